@@ -1,0 +1,1 @@
+"""Settings that can be wrong, each with an id and the mend."""

@@ -1,0 +1,52 @@
+"""The embedded default: what one machine needs when nothing is configured."""
+
+import os
+import secrets
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+def secret_key(data_dir):
+    """Return the key kept in the data folder (mode 0600), making it the first time."""
+    path = data_dir / "secret_key"
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _keep(path, text):
+    # Web, worker and beat may start at once: a link is made whole or not at all, and the first one decides.
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key") as file:
+        file.write(text)
+        file.flush()
+        try:
+            os.link(file.name, path)
+        except FileExistsError:
+            return
+
+
+def database(data_dir):
+    """SQLite tuned for several processes: one writer at a time, who says so when it begins."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "sigportal.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+        },
+    }
+
+
+def broker_options(data_dir):
+    """Celery's messages as files, shared by the processes of this machine."""
+    queue = Path(data_dir) / "queue"
+    for folder in (queue, queue / "taken"):
+        folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(queue),
+        "data_folder_out": str(queue),
+        "control_folder": str(queue / "control"),
+        "processed_folder": str(queue / "taken"),
+        "polling_interval": 0.2,
+    }

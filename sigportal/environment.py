@@ -1,0 +1,88 @@
+"""Variables of the environment: a wrong value stops the start with a text that says the mend."""
+
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DATABASES = {"postgres", "postgresql", "sqlite"}
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+
+
+def wrong(name, mend):
+    return ImproperlyConfigured(f"{name} {mend} See the table of settings in README.md.")
+
+
+def text(name, default=""):
+    return env.str(name, default=default).strip()
+
+
+def words(name, default=()):
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def flag(name, default=False):
+    value = text(name, str(default)).lower()
+    if value not in TRUE | FALSE:
+        raise wrong(name, f"must be true or false, not '{value}'.")
+    return value in TRUE
+
+
+def number(name, default, *, least=1, most=65535):
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise wrong(name, f"must be a whole number from {least} to {most}, not '{value}'.")
+    return int(value)
+
+
+def log_level(name="LOG_LEVEL"):
+    value = text(name, "INFO").upper()
+    if value not in LOG_LEVELS:
+        raise wrong(name, f"must be one of {', '.join(LOG_LEVELS)}, not '{value}'.")
+    return value
+
+
+def address(name, schemes, example):
+    """Return a URL with one of the schemes, or "" when the variable is not set."""
+    value = text(name)
+    # The value may hold a password: the text names the beginning only.
+    if value and _scheme(value) not in schemes:
+        raise wrong(name, f"must look like {example}, but begins with '{_scheme(value) or 'nothing'}://'.")
+    return value
+
+
+def database(name="DATABASE_URL"):
+    """Return Django's settings of the database, or None when the variable is not set."""
+    value = address(name, DATABASES, "postgresql://user:password@host:5432/name")
+    if not value:
+        return None
+    try:
+        found = env.db_url_config(value)
+    except ValueError as error:
+        raise wrong(name, f"cannot be read: {error}.") from error
+    if not found["NAME"]:
+        raise wrong(name, "names no database: end it with /name.")
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def mail(name="EMAIL_URL"):
+    """Return Django's settings of the mail server, or an empty dict when the variable is not set."""
+    value = address(name, MAIL_PORTS, "smtp+tls://user:password@host:587")
+    if not value:
+        return {}
+    try:
+        found = env.email_url_config(value)
+    except ValueError as error:
+        raise wrong(name, f"cannot be read: {error}.") from error
+    if not found["EMAIL_HOST"]:
+        raise wrong(name, "names no mail server: write smtp://host:25.")
+    return {**found, "EMAIL_PORT": found["EMAIL_PORT"] or MAIL_PORTS[_scheme(value)]}
+
+
+def _scheme(value):
+    return urlsplit(value).scheme if "://" in value else ""
