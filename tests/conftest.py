@@ -1,0 +1,94 @@
+import os
+import shutil
+
+import pytest
+
+from tests import servers
+
+TEST_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PRODUCTION = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "PATH_PREFIX", "ALLOWED_HOSTS", "PORT")
+RUN_FOLDER = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_configure(config):
+    """Settings are read here, not by pytest-django: the database is known only now."""
+    folder = config.stash[RUN_FOLDER] = servers.temporary_folder()
+    for name in (
+        "REDIS_URL",
+        "EMAIL_URL",
+        "DATABASE_URL",
+        "SITE_URL",
+        "PATH_PREFIX",
+        "ALLOWED_HOSTS",
+        "PORT",
+    ):
+        os.environ.pop(name, None)
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="sigportal.settings",
+        SIGPORTAL_DATA_DIR=str(folder / "data"),
+        SECRET_KEY="not a secret: for tests only, and long enough for the checks of deployment",
+        DJANGO_ALLOW_ASYNC_UNSAFE="1",  # the browser's driver keeps an event loop running
+    )
+    if config.getoption("--database") == "postgresql":
+        os.environ["DATABASE_URL"] = servers.start_postgres(folder / "postgres").get_uri()
+    import django
+
+    django.setup()
+
+
+def pytest_unconfigure(config):
+    if folder := config.stash.get(RUN_FOLDER, None):
+        shutil.rmtree(folder / "data", ignore_errors=True)
+        if not (folder / "postgres").exists():  # the server removes its own folder when it stops
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request):
+    """The SQLite of tests is a file too: only then do threads and processes race as in life."""
+    from django.conf import settings
+
+    if request.config.getoption("--database") == "sqlite":
+        name = request.config.stash[RUN_FOLDER] / "data" / "test.sqlite3"
+        settings.DATABASES["default"]["TEST"] = {
+            **settings.DATABASES["default"].get("TEST", {}),
+            "NAME": name,
+        }
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path):
+    """The data folder of one test; nothing is written anywhere else."""
+    settings.DATA_DIR = tmp_path
+    settings.OUTBOX_DIR = tmp_path / "outbox"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": TEST_STATIC}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request):
+    """A PostgreSQL of its own, or the one the tests already run on."""
+    return (
+        os.environ.get("DATABASE_URL")
+        or servers.start_postgres(request.config.stash[RUN_FOLDER] / "postgres").get_uri()
+    )
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    with servers.redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def smtp_sink():
+    sink = servers.MailSink()
+    sink.start()
+    yield sink
+    sink.stop()
