@@ -1,0 +1,11 @@
+from django.urls import path
+
+from audiences import views
+
+app_name = "audiences"
+urlpatterns = [
+    path("prenumerera/", views.subscribe, name="subscribe"),
+    path("prenumerera/bekrafta/<str:token>/", views.confirm, name="confirm"),
+    path("prenumerera/avsluta/<str:token>/", views.leave, name="leave"),
+    path("personuppgifter/", views.privacy, name="privacy"),
+]
