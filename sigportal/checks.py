@@ -1,1 +1,113 @@
 """Settings that can be wrong, each with an id and the mend."""
+
+import os
+import stat
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import Error, register
+from django.http.request import validate_host
+
+OUTBOX = "news.mailing.outbox.EmailBackend"
+
+
+@register
+def site_url(app_configs, **options):
+    found = urlsplit(settings.SITE_URL)
+    if found.scheme not in {"http", "https"} or not found.hostname:
+        return [
+            Error(
+                f"SITE_URL is not a whole address: '{settings.SITE_URL}'.",
+                hint="Write it with http:// or https:// and a host, as https://example.org/sig.",
+                id="sigportal.E001",
+            )
+        ]
+    if not validate_host(found.hostname, settings.ALLOWED_HOSTS):
+        return [
+            Error(
+                f"Links in mails point at {found.hostname}, which ALLOWED_HOSTS turns away.",
+                hint=f"Add {found.hostname} to ALLOWED_HOSTS, or mend SITE_URL.",
+                id="sigportal.E002",
+            )
+        ]
+    return []
+
+
+@register
+def data_folder(app_configs, **options):
+    if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
+        return []
+    return [
+        Error(
+            f"The data folder {settings.DATA_DIR} cannot be written to.",
+            hint="Give its owner to the user that runs the portal, or point SIGPORTAL_DATA_DIR elsewhere.",
+            id="sigportal.E003",
+        )
+    ]
+
+
+@register
+def secret_key_file(app_configs, **options):
+    path = settings.DATA_DIR / "secret_key"
+    if not path.exists() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return []
+    return [
+        checks.Warning(
+            f"Others on this machine may read {path}.",
+            hint=f"Run: chmod 600 {path}",
+            id="sigportal.W001",
+        )
+    ]
+
+
+@register
+def shared_database(app_configs, **options):
+    if not settings.REDIS_URL or "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return []
+    return [
+        checks.Warning(
+            "REDIS_URL is set, but the database is SQLite: workers on other machines would not see it.",
+            hint="Set DATABASE_URL to a PostgreSQL database.",
+            id="sigportal.W002",
+        )
+    ]
+
+
+@register
+def mail_leaves(app_configs, **options):
+    if settings.EMBEDDED or settings.EMAIL_BACKEND != OUTBOX:
+        return []
+    return [
+        checks.Warning(
+            "No mail leaves this machine: without EMAIL_URL mails are only written to the outbox folder.",
+            hint="Set EMAIL_URL, as smtp+tls://user:password@host:587.",
+            id="sigportal.W003",
+        )
+    ]
+
+
+@register
+def sender(app_configs, **options):
+    if settings.EMAIL_BACKEND == OUTBOX or "@example." not in settings.DEFAULT_FROM_EMAIL:
+        return []
+    return [
+        checks.Warning(
+            f"Mails would be sent from an address that does not exist: {settings.DEFAULT_FROM_EMAIL}.",
+            hint="Set DEFAULT_FROM_EMAIL to a name and an address that people can answer.",
+            id="sigportal.W004",
+        )
+    ]
+
+
+@register
+def proxy(app_configs, **options):
+    if settings.BEHIND_PROXY or not settings.SECURE_SSL_REDIRECT:
+        return []
+    return [
+        checks.Warning(
+            "SITE_URL is https, but nothing says that a proxy takes care of it: every page leads to itself.",
+            hint="Set BEHIND_PROXY=1 when the proxy sends X-Forwarded-Proto, or SECURE_SSL_REDIRECT=0.",
+            id="sigportal.W005",
+        )
+    ]

@@ -102,6 +102,7 @@ CELERY_TASK_ACKS_LATE = False  # a lost task is found again by the tick; a doubl
 CELERY_WORKER_CONCURRENCY = environment.number("WORKERS", 2, most=64)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 # In UTC no minute comes twice or is left out, whatever the clocks on the walls do.
 CELERY_TIMEZONE = "UTC"

@@ -1,0 +1,46 @@
+import hashlib
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    help = "Makes the portal ready to start: database, static files, and at the first start the example."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--without-example", action="store_true", help="for production: no example plan")
+
+    def handle(self, *, without_example, **options):
+        migrate()
+        collect_static()
+        if not without_example:
+            call_command("first_start")
+
+
+def migrate():
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static():
+    stamp = settings.STATIC_ROOT / ".stamp"
+    now = fingerprint()
+    if not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(now)
+
+
+def fingerprint():
+    """A digest of every static file's name, size and time."""
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(ignored):
+            size, modified = storage.size(name), storage.get_modified_time(name)
+            digest.update(f"{name} {size} {modified}\n".encode())
+    return digest.hexdigest()
