@@ -1,0 +1,163 @@
+"""What a person does with occasions and rows. Each is one transaction and a conditional update."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities import engine, schedule
+from activities.channels import meeting, report
+from activities.models import Event, Occasion, Series, StatusReport
+from activities.models.occasion import LIVE, UNFINISHED, WAITING, State
+from activities.timing import LOCAL
+from news.models import NotInState
+
+
+class Refused(Exception):
+    """The change cannot be made; the text says why, in words for a person. Nothing was changed."""
+
+
+def approve(product, *, by, now):
+    """draft → approved for an issue, a report or a call; its occasion becomes ready at once.
+
+    A report's facts are gathered a last time and frozen. Raises NotInState when somebody was first.
+    """
+    with transaction.atomic():
+        if isinstance(product, StatusReport):
+            report.gather(product, now=now)
+        product.approve(by=by, now=now)
+    _settle(product.occasion, now)
+
+
+def withdraw(product, *, now):
+    """approved → draft, so that it can be edited again, as long as it has not begun to go out."""
+    product.withdraw()
+    _settle(product.occasion, now)
+
+
+def state_proof(occasion, *, proof, link="", at):
+    """Say what was done elsewhere, and when; the occasion becomes done."""
+    _change(occasion, LIVE, proof=proof[:300], proof_link=link, proof_at=at)
+    _settle(occasion, at)
+
+
+def hold(event, *, now):
+    """The event was held: its occasion is done, at the time the event ended."""
+    if event.ends_at > now:
+        raise Refused(_("It has not ended yet."))
+    called = Event.objects.filter(pk=event.pk, state__in=["sending", "sent"], held_at=None, cancelled_at=None)
+    if not called.update(held_at=event.ends_at):
+        raise NotInState(_("Only an event that was called and not cancelled can be held."))
+    event.refresh_from_db()
+    _settle(event.occasion, now)
+
+
+def force_done(occasion, *, reason, by, now):
+    """Call an occasion done without evidence. It shows, with who said so and why."""
+    late = occasion.late_at <= now
+    state = State.LATE_DONE if late else State.DONE
+    _change(occasion, [*UNFINISHED, State.MISSED], state=state, done_at=now, forced_by=by, reason=reason)
+
+
+def skip(occasion, *, reason, by):
+    """This once it will not be done, for a reason."""
+    _drop(occasion, WAITING, State.SKIPPED, reason, by)
+
+
+@transaction.atomic
+def cancel(occasion, *, reason, by, now):
+    """It will not be. Whoever was called to it is told; what is being mailed cannot be called back."""
+    event = Event.objects.filter(occasion=occasion).first()
+    _drop(occasion, [*WAITING, State.RUNNING] if event else WAITING, State.CANCELLED, reason, by)
+    if event and Event.objects.filter(pk=event.pk, held_at=None, cancelled_at=None).update(cancelled_at=now):
+        if event.state in [Event.State.SENDING, Event.State.SENT]:
+            meeting.call_off(event, now=now)
+
+
+def _drop(occasion, states, state, reason, by):
+    if not reason.strip():
+        raise Refused(_("Say why: the reason is kept, and shown in the report."))
+    _change(occasion, states, state=state, reason=reason.strip()[:300], forced_by=by)
+
+
+@transaction.atomic
+def on_demand(series, *, due_at, now):
+    """Make an occasion by hand ("vid behov"). It counts, and does not move the rhythm."""
+    day = due_at.astimezone(LOCAL).date()
+    made = schedule.moments(
+        series.activity,
+        series.channel,
+        key=f"demand-{due_at:%Y%m%dT%H%M}",
+        starts_on=day,
+        ends_on=day,
+        due_at=due_at,
+        late_after=day,
+    )
+    if due_at <= now:
+        raise Refused(_("The time has passed. Choose a time that is to come."))
+    values = {**vars(made), "opens_at": now, "deliver_at": max(made.deliver_at, now), "is_on_demand": True}
+    occasion, is_new = Occasion.objects.get_or_create(series=series, key=values.pop("key"), defaults=values)
+    if not is_new:
+        raise Refused(_("There is one at that time already."))
+    return occasion
+
+
+@transaction.atomic
+def pin(series, key):
+    """Make a row of an occasion that is still virtual, so that a person can change this one only."""
+    for each in schedule.coming(series):
+        if each.key == key:
+            occasion, _new = Occasion.objects.get_or_create(series=series, key=key, defaults=vars(each))
+            schedule.refresh(series)
+            return occasion
+    raise Occasion.DoesNotExist(key)
+
+
+@transaction.atomic
+def move(occasion, *, due_at, now):
+    """Move one occasion. Its product follows; the rhythm does not."""
+    if due_at <= now:
+        raise Refused(_("The time has passed. Choose a time that is to come."))
+    day = due_at.astimezone(LOCAL).date()
+    made = schedule.moments(
+        occasion.activity,
+        occasion.channel,
+        key=occasion.key,
+        starts_on=min(occasion.starts_on, day),
+        ends_on=max(occasion.ends_on, day),
+        due_at=due_at,
+        late_after=day,
+    )
+    _change(occasion, WAITING, **vars(made), is_moved=True, late_since=None)
+    if occasion.issue_id:
+        occasion.issue.send_at = made.deliver_at
+        occasion.issue.save(update_fields=["send_at"])
+    if event := Event.objects.filter(occasion=occasion).first():
+        event.ends_at, event.starts_at = due_at + (event.ends_at - event.starts_at), due_at
+        event.save(update_fields=["starts_at", "ends_at"])
+    schedule.refresh_dependents(occasion.activity)
+
+
+@transaction.atomic
+def reschedule(activity, *, everything, now):
+    """A row's time, channels or pauses were changed: lay out again what has not opened.
+
+    Opened occasions stay as they are. Those a person moved stay too, unless `everything` is to follow.
+    """
+    for series in activity.series.select_related("activity__plan", "channel"):
+        waiting = series.occasions.filter(state=State.PLANNED, is_on_demand=False)
+        (waiting if everything else waiting.filter(is_moved=False)).delete()
+        Series.objects.filter(pk=series.pk, since__lt=now).update(since=now)
+        series.refresh_from_db(fields=["since"])
+        schedule.refresh(series)
+    schedule.refresh_dependents(activity)
+
+
+def _change(occasion, states, **values):
+    values |= {"trouble": "", "retry_at": None}
+    if not Occasion.objects.filter(pk=occasion.pk, state__in=states).update(**values):
+        raise NotInState(_("The occasion has changed in the meantime. Nothing was done; look again."))
+    occasion.refresh_from_db()
+
+
+def _settle(occasion, now):
+    engine.settle_these(Occasion.objects.filter(pk=occasion.pk), now)
+    occasion.refresh_from_db()

@@ -1,0 +1,104 @@
+"""The newsletter: drafted from what was published since the last one, mailed to those who asked for it."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.html import format_html
+
+from activities.channels.contract import of_sendable
+from activities.channels.recipients import member_groups
+from activities.dates import day_and_time, month_name
+from activities.models import Event, StatusReport
+from activities.schedule import local_midnight
+from audiences.models import Topic
+from news import issues
+from news.mailing.audience import Audience
+from news.models import Article, Issue, IssueItem
+
+SENDER = "Sociala insatsgrupper"
+
+
+def audience(activity):
+    return Audience(topic=Topic.NEWSLETTER, groups=member_groups(activity))
+
+
+def prepare(occasion, *, now):
+    plan = occasion.activity.plan
+    previous = Issue.objects.aggregate(number=Max("number"), until=Max("covers_until"))
+    issue = Issue.objects.create(
+        number=(previous["number"] or 0) + 1,
+        subject=_subject(occasion),
+        send_at=occasion.deliver_at,
+        covers_until=previous["until"] or local_midnight(plan.starts_on),
+        is_example=plan.is_example,
+    )
+    occasion.issue = issue
+    occasion.save(update_fields=["issue"])
+    pull_in(issue, now=now)
+    issue.lead = _lead(issue, occasion.activity)
+    issue.save(update_fields=["lead"])
+
+
+def deliver(occasion, *, now):
+    issues.send(occasion.issue, audience=audience(occasion.activity), now=now)
+
+
+def evidence(occasions, *, now):
+    found = Issue.objects.in_bulk([each.issue_id for each in occasions])
+    return {each.pk: of_sendable(found[each.issue_id]) for each in occasions}
+
+
+@transaction.atomic
+def pull_in(issue, *, now):
+    """Add what was published or announced since the issue was last filled; return how many items came."""
+    since = issue.covers_until
+    items = [*_articles(since, now), *_reports(since, now), *_events(since, now)]
+    last = issue.items.aggregate(last=Max("position"))["last"] or 0
+    for position, item in enumerate(items, last + 1):
+        item.issue, item.position = issue, position
+    IssueItem.objects.bulk_create(items)
+    issue.covers_until = now
+    issue.save(update_fields=["covers_until"])
+    return len(items)
+
+
+def _articles(since, now):
+    published = Article.objects.published(now).filter(published_at__gt=since).order_by("published_at")
+    for article in published:
+        yield IssueItem(
+            kind=IssueItem.Kind.ARTICLE,
+            article=article,
+            title=article.title,
+            text=format_html("<p>{}</p>", article.lead),
+            link=article.get_absolute_url(),
+        )
+
+
+def _reports(since, now):
+    big = StatusReport.objects.exclude(kind=StatusReport.Kind.MONTHLY)
+    for report in big.filter(sent_at__gt=since, sent_at__lte=now):
+        yield IssueItem(kind=IssueItem.Kind.TEXT, title=report.title, link=report.get_absolute_url())
+
+
+def _events(since, now):
+    """Conferences that are called; the project's own meetings are nobody else's matter."""
+    conferences = Event.objects.announced().coming(now).filter(kind=Event.Kind.CONFERENCE, sent_at__gt=since)
+    for event in conferences:
+        place = f", {event.place}" if event.place else ""
+        yield IssueItem(
+            kind=IssueItem.Kind.EVENT,
+            title=event.title,
+            text=format_html("<p>{}{}.</p>", day_and_time(event.starts_at).capitalize(), place),
+        )
+
+
+def _subject(occasion):
+    if occasion.activity.is_rhythm:
+        return f"{SENDER} i {month_name(occasion.due_at)}"
+    return f"{SENDER}: {occasion.activity.name}"[:120]
+
+
+def _lead(issue, activity):
+    titles = list(issue.items.values_list("title", flat=True))
+    if titles:
+        return format_html("<p>I det här numret: {}.</p>", "; ".join(titles))
+    return format_html("<p>{}</p>", " ".join(message.text for message in activity.messages.all()))

@@ -1,0 +1,76 @@
+"""Reports: facts gathered from the plan's own state, a comment by the leader, mailed to the groups of the row."""
+
+from activities import facts
+from activities.channels.contract import of_sendable
+from activities.channels.recipients import member_groups
+from activities.dates import month_name
+from activities.models import StatusReport
+from activities.timing import LOCAL
+from news.mailing.audience import Audience
+from news.mailing.models import Mailing
+from news.mailing.sending import start_mailing
+from news.rendering import render
+
+LANGUAGE = "sv"  # a report is a Swedish document, whoever reads it
+
+
+def audience(activity):
+    return Audience(groups=member_groups(activity))
+
+
+def prepare(occasion, *, now):
+    activity = occasion.activity
+    kind, starts_on, ends_on = _period(occasion)
+    title = activity.name
+    if kind == StatusReport.Kind.MONTHLY:
+        title = f"Statusrapport {month_name(occasion.due_at)}"
+    report = StatusReport.objects.create(
+        occasion=occasion,
+        kind=kind,
+        title=title,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        is_example=activity.plan.is_example,
+    )
+    gather(report, now=now)
+
+
+def gather(report, *, now):
+    """Gather the facts anew. Only a draft changes: an approved report is frozen."""
+    found = facts.gather(
+        report.occasion.activity.plan, starts_on=report.starts_on, ends_on=report.ends_on, now=now
+    )
+    if StatusReport.objects.filter(pk=report.pk, state=StatusReport.State.DRAFT).update(facts=found):
+        report.facts = found
+
+
+def deliver(occasion, *, now):
+    report = occasion.report
+    mailing = start_mailing(
+        key=f"report-{report.pk}",
+        purpose=Mailing.Purpose.REPORT,
+        texts=[text(report)],
+        audience=audience(occasion.activity),
+        now=now,
+    )
+    report.begin(mailing=mailing)
+
+
+def text(report):
+    """The report as a mail, in the language of the plan."""
+    return render("report", {"report": report, "facts": report.facts}, language=LANGUAGE)
+
+
+def evidence(occasions, *, now):
+    found = {report.occasion_id: report for report in StatusReport.objects.filter(occasion__in=occasions)}
+    return {each.pk: of_sendable(found[each.pk]) for each in occasions}
+
+
+def _period(occasion):
+    """A rhythm reports on its own period, a single report on the plan from its start."""
+    if occasion.activity.is_rhythm:
+        return StatusReport.Kind.MONTHLY, occasion.starts_on, occasion.ends_on
+    plan = occasion.activity.plan
+    due_on = occasion.due_at.astimezone(LOCAL).date()
+    kind = StatusReport.Kind.FINAL if due_on >= plan.ends_on else StatusReport.Kind.INTERIM
+    return kind, plan.starts_on, due_on

@@ -1,0 +1,28 @@
+"""Days and times as Swedish text: "3 maj 2013", "tisdag 14 maj 2013 kl. 09.00"."""
+
+from activities.timing import LOCAL
+
+MONTHS = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
+WEEKDAYS = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
+
+
+def month_name(moment):
+    """ "mars 2013", of a day or of an aware moment in Swedish time."""
+    moment = _local(moment)
+    return f"{MONTHS[moment.month - 1]} {moment.year}"
+
+
+def day(moment):
+    """ "3 maj 2013"."""
+    moment = _local(moment)
+    return f"{moment.day} {month_name(moment)}"
+
+
+def day_and_time(moment):
+    """ "tisdag 14 maj 2013 kl. 09.00", in Swedish time."""
+    local = moment.astimezone(LOCAL)
+    return f"{WEEKDAYS[local.weekday()]} {day(local)} kl. {local:%H.%M}"
+
+
+def _local(moment):
+    return moment.astimezone(LOCAL) if hasattr(moment, "astimezone") else moment

@@ -1,0 +1,148 @@
+"""The engine: one tick asks the database what is due and takes each step as a claim.
+
+Every step is a conditional update, so that two ticks at once, a crash or a day's outage neither
+double nor lose anything. `now` is passed in, so that the same steps can be rehearsed and replayed.
+"""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from django.db import OperationalError, transaction
+from django.db.models import F
+
+from activities import channels, notices, schedule
+from activities.channels.contract import ChannelError, Stage
+from activities.models import Heartbeat, Occasion, Series
+from activities.models.occasion import LIVE, State
+from news.mailing import sending
+
+logger = logging.getLogger(__name__)
+
+# What one tick takes on of each kind; the next tick takes the rest.
+LIMIT = 200
+RETRY_AFTER = timedelta(minutes=5)
+NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+WITH_ROW = ("series__activity__plan", "series__activity__responsible", "series__channel")
+
+
+def tick(*, now, send):
+    """Take every step that is due at `now`. `send(mailing_id)` sees to it that a mailing is sent on.
+
+    One step's fault does not stop the others; it is kept beside the heartbeat, where the admin shows it.
+    """
+    trouble = ""
+    for step in STEPS:
+        try:
+            step(now)
+        except Exception as error:
+            logger.exception("The step %s failed", step.__name__)
+            trouble = f"{step.__name__}: {error}"[:300]
+    for mailing_id in sending.sweep(now):
+        send(mailing_id)
+    Heartbeat.objects.update_or_create(name="tick", defaults={"beat_at": now, "trouble": trouble})
+
+
+def materialise(now):
+    """Make rows of the occasions whose opening time has come."""
+    for series in Series.objects.due(now).select_related("activity__plan", "channel")[:LIMIT]:
+        made = set(series.occasions.values_list("key", flat=True))
+        ahead = [each for each in schedule.coming(series) if each.key not in made]
+        to_make = [each for each in ahead if each.opens_at <= now]
+        following = min((each.opens_at for each in ahead if each.opens_at > now), default=None)
+        with transaction.atomic():
+            claim = Series.objects.filter(pk=series.pk, next_opens_at=series.next_opens_at)
+            if claim.update(next_opens_at=following):
+                rows = [Occasion(series=series, **vars(each)) for each in to_make]
+                Occasion.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def mark_missed(now):
+    """What is older than its row's patience is not begun any more."""
+    values = {"state": State.MISSED, "late_since": F("late_at")}
+    _mark_overdue(Occasion.objects.expired(now), what="missed", values=values, now=now)
+
+
+def open_due(now):
+    """planned → open: the product is drafted and the responsible is told."""
+    for occasion in Occasion.objects.to_open(now).select_related(*WITH_ROW)[:LIMIT]:
+        _attempt(occasion, State.PLANNED, State.OPEN, _open, now)
+
+
+def _open(occasion, *, now):
+    channels.adapter(occasion.channel.kind).prepare(occasion, now=now)
+    notices.opened(occasion, now=now)
+
+
+def settle(now):
+    """Move each live occasion to where the evidence says it is: open, ready or done."""
+    settle_these(Occasion.objects.live(), now)
+
+
+def settle_these(occasions, now):
+    """The same for the given occasions only, so that a person sees at once what an approval did."""
+    by_kind = {}
+    for occasion in occasions.filter(state__in=LIVE).select_related("series__channel"):
+        by_kind.setdefault(occasion.channel.kind, []).append(occasion)
+    for kind, group in by_kind.items():
+        found = channels.adapter(kind).evidence(group, now=now)
+        for occasion in group:
+            _settle(occasion, found[occasion.pk])
+
+
+def _settle(occasion, evidence):
+    row = Occasion.objects.filter(pk=occasion.pk)
+    if evidence.stage == Stage.DONE:
+        state = State.DONE if evidence.at < occasion.late_at else State.LATE_DONE
+        row.filter(state__in=LIVE).update(state=state, done_at=evidence.at, trouble="", retry_at=None)
+    elif evidence.stage == Stage.READY and occasion.state == State.OPEN:
+        row.filter(state=State.OPEN).update(state=State.READY)
+    elif evidence.stage == Stage.OPEN and occasion.state != State.OPEN:
+        row.filter(state=occasion.state).update(state=State.OPEN)
+
+
+def dispatch(now):
+    """ready → running: what is approved goes out when its time has come."""
+    for occasion in Occasion.objects.to_dispatch(now).select_related(*WITH_ROW)[:LIMIT]:
+        _attempt(occasion, State.READY, State.RUNNING, channels.adapter(occasion.channel.kind).deliver, now)
+
+
+def mark_late(now):
+    """An occasion is late from the day after its window ends, and its responsible is told once."""
+    _mark_overdue(Occasion.objects.newly_late(now), what="late", values={"late_since": F("late_at")}, now=now)
+
+
+def _mark_overdue(occasions, *, what, values, now):
+    ids = list(occasions.values_list("pk", flat=True)[:LIMIT])
+    if not ids:
+        return
+    with transaction.atomic():
+        # Row by row, so that of two ticks only the one that changed a row tells of it.
+        claimed = [pk for pk in ids if occasions.filter(pk=pk).update(**values)]
+        rows = Occasion.objects.filter(pk__in=claimed).select_related(*WITH_ROW)
+        notices.overdue(rows, what=what, now=now)
+
+
+def _attempt(occasion, before, after, work, now):
+    """Claim the occasion and do the work in one transaction; a fault leaves it as it was, with the reason."""
+    row = Occasion.objects.filter(pk=occasion.pk, state=before)
+    try:
+        with transaction.atomic():
+            if row.update(state=after, trouble="", retry_at=None):
+                occasion.state = after
+                work(occasion, now=now)
+    except ChannelError as error:
+        _note_trouble(row, str(error), None if error.permanent else now)
+    except OperationalError:
+        raise  # the database is away or busy: nothing can be noted, and the next tick tries again
+    except Exception as error:
+        logger.exception("Occasion %s could not become %s", occasion.pk, after)
+        _note_trouble(row, f"{type(error).__name__}: {error}", now)
+
+
+def _note_trouble(row, text, now):
+    retry_at = now + RETRY_AFTER if now else NEVER
+    row.update(trouble=text[:300], retry_at=retry_at)
+
+
+# A mark is made after `settle`, so that what was done during an outage is not called missed.
+STEPS = [materialise, settle, mark_missed, open_due, dispatch, mark_late]

@@ -1,0 +1,57 @@
+"""Event: something people come to. Its call is mailed; afterwards a person says that it was held."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.occasion import Occasion
+from news.models import Sendable
+from news.richtext import RichTextField
+
+
+class EventQuerySet(models.QuerySet):
+    def coming(self, now):
+        return self.filter(ends_at__gte=now, cancelled_at=None).order_by("starts_at")
+
+    def announced(self):
+        """Called and not cancelled: what others may be told of."""
+        return self.filter(state__in=[Event.State.SENDING, Event.State.SENT], cancelled_at=None)
+
+
+class Event(Sendable):
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("meeting")
+        CONFERENCE = "conference", _("conference")
+
+    occasion = models.OneToOneField(
+        Occasion, models.PROTECT, null=True, related_name="event", verbose_name=_("occasion")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MEETING)
+    title = models.CharField(_("title"), max_length=150)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    agenda = RichTextField(_("agenda"), blank=True)
+    held_at = models.DateTimeField(_("held"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    is_example = models.BooleanField(_("example"), default=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Sendable.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-starts_at"]
+        constraints = [
+            *Sendable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True) | Q(cancelled_at__isnull=True),
+                name="event_not_both_held_and_cancelled",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,177 @@
+"""Occasion: one activity in one channel at one due time; the row that work hangs on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.activity import Series
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    READY = "ready", _("ready")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    LATE_DONE = "late_done", _("done late")
+    MISSED = "missed", _("missed")
+    SKIPPED = "skipped", _("skipped")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+WAITING = [State.PLANNED, State.OPEN, State.READY]
+LIVE = [State.OPEN, State.READY, State.RUNNING]
+UNFINISHED = [*WAITING, State.RUNNING]
+
+
+class OccasionQuerySet(models.QuerySet):
+    def untroubled(self, now):
+        return self.filter(Q(retry_at=None) | Q(retry_at__lte=now))
+
+    def to_open(self, now):
+        return self.filter(state=State.PLANNED, opens_at__lte=now).untroubled(now)
+
+    def to_dispatch(self, now):
+        return self.filter(state=State.READY, deliver_at__lte=now).untroubled(now)
+
+    def live(self):
+        return self.filter(state__in=LIVE)
+
+    def newly_late(self, now):
+        return self.filter(state__in=UNFINISHED, late_at__lte=now, late_since=None)
+
+    def expired(self, now):
+        """Older than the activity's patience allows, and not being delivered."""
+        return self.filter(state__in=WAITING, missed_at__lte=now)
+
+    def unfinished(self):
+        return self.filter(state__in=UNFINISHED)
+
+    def late(self):
+        return self.unfinished().exclude(late_since=None)
+
+
+class Occasion(models.Model):
+    """planned → open → ready → running → done | late_done, or missed, skipped or cancelled.
+
+    All moments are stored when the row is made, so that each step of the engine is one indexed
+    question. `starts_on`–`ends_on` is the period or window in local days, both included.
+    """
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="occasions", verbose_name=_("series"))
+    # Names the period ("2013-03"), so that a changed habit cannot double what has been made.
+    key = models.CharField(_("period"), max_length=60)
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"))
+    due_at = models.DateTimeField(_("due"))
+    opens_at = models.DateTimeField(_("opens"))
+    deliver_at = models.DateTimeField(_("goes out"))
+    late_at = models.DateTimeField(_("late from"))
+    missed_at = models.DateTimeField(_("missed from"))
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    is_on_demand = models.BooleanField(_("on demand"), default=False)
+    is_moved = models.BooleanField(_("moved by a person"), default=False)
+    late_since = models.DateTimeField(_("late since"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    forced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("forced by"),
+    )
+
+    # The evidence of what is done elsewhere, as a person states it.
+    proof = models.CharField(_("what was done"), max_length=300, blank=True)
+    proof_link = models.URLField(_("link to it"), blank=True)
+    proof_at = models.DateTimeField(_("when it was done"), null=True, blank=True)
+
+    # Why the last step failed, and when it is tried again.
+    trouble = models.CharField(_("trouble"), max_length=300, blank=True)
+    retry_at = models.DateTimeField(_("tried again"), null=True, blank=True)
+
+    # Products that live below this app; reports and events point here themselves.
+    issue = models.OneToOneField(
+        "news.Issue",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="occasion",
+        verbose_name=_("newsletter"),
+    )
+    article = models.OneToOneField(
+        "news.Article",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="occasion",
+        verbose_name=_("article"),
+    )
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("occasion")
+        verbose_name_plural = _("occasions")
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "key"], name="occasion_unique_per_series_and_period"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="occasion_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "late_done"]) ^ Q(done_at__isnull=True),
+                name="occasion_done_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["skipped", "cancelled"]) | ~Q(reason=""),
+                name="occasion_skipped_or_cancelled_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="occasion_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(missed_at__gte=F("late_at")), name="occasion_is_late_before_it_is_missed"
+            ),
+            models.CheckConstraint(
+                condition=Q(issue__isnull=True) | Q(article__isnull=True), name="occasion_has_one_product"
+            ),
+            models.CheckConstraint(
+                condition=Q(proof="") ^ Q(proof_at__isnull=False), name="occasion_proof_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["opens_at"], condition=Q(state="planned"), name="occasion_to_open"),
+            models.Index(fields=["deliver_at"], condition=Q(state="ready"), name="occasion_to_dispatch"),
+            models.Index(
+                fields=["id"], condition=Q(state__in=["open", "ready", "running"]), name="occasion_live"
+            ),
+            models.Index(
+                fields=["late_at"],
+                condition=Q(state__in=["planned", "open", "ready", "running"], late_since__isnull=True),
+                name="occasion_newly_late",
+            ),
+            models.Index(
+                fields=["missed_at"],
+                condition=Q(state__in=["planned", "open", "ready"]),
+                name="occasion_expired",
+            ),
+            models.Index(fields=["due_at"], name="occasion_by_due"),
+        ]
+
+    def __str__(self):
+        return f"{self.series} {self.key}"
+
+    @property
+    def activity(self):
+        return self.series.activity
+
+    @property
+    def channel(self):
+        return self.series.channel
+
+    @property
+    def is_late(self):
+        return self.late_since is not None and self.state in UNFINISHED

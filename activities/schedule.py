@@ -1,0 +1,141 @@
+"""From a row's words to moments: the slots of a series, when each opens, goes out, is late and is missed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from activities import timing
+from activities.models import Activity, Occasion, Series
+
+
+@dataclass(frozen=True)
+class Moments:
+    """One occasion to be. Aware datetimes; `starts_on`–`ends_on` are local days, both included."""
+
+    key: str
+    starts_on: date
+    ends_on: date
+    due_at: datetime
+    opens_at: datetime
+    deliver_at: datetime
+    late_at: datetime
+    missed_at: datetime
+
+
+def local_midnight(day):
+    return datetime.combine(day, time(), timing.LOCAL)
+
+
+def days_before(moment, days):
+    """The same wall time, so many days earlier."""
+    return (moment.astimezone(timing.LOCAL) - timedelta(days=days)).replace(fold=0)
+
+
+def moments(activity, channel, *, key, starts_on, ends_on, due_at, late_after):
+    """Everything the engine needs to know about one occasion. It opens a lead time before it goes out."""
+    deliver_at = days_before(due_at, channel.notice_days)
+    late_at = local_midnight(late_after + timedelta(days=1))
+    return Moments(
+        key=key,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        due_at=due_at,
+        opens_at=days_before(deliver_at, activity.lead_days),
+        deliver_at=deliver_at,
+        late_at=late_at,
+        missed_at=local_midnight(late_at.date() + timedelta(days=activity.patience_days)),
+    )
+
+
+def coming(series):
+    """Yield the Moments of every occasion of a series since its start, in order; none for a row that rests."""
+    activity = series.activity
+    if activity.is_paused or activity.covered_by_id or series.is_stopped:
+        return
+    for slot in _slots(series, asked=()):
+        if slot.due_at >= series.since:
+            yield moments(
+                activity,
+                series.channel,
+                key=slot.key,
+                starts_on=slot.starts,
+                ends_on=slot.ends,
+                due_at=slot.due_at,
+                late_after=slot.late_after,
+            )
+
+
+def _slots(series, *, asked):
+    activity = series.activity
+    value = activity.timing
+    return timing.slots(
+        value,
+        habit=timing.parse_habit(activity.habit or series.channel.habit),
+        valid_from=activity.plan.starts_on,
+        valid_to=activity.plan.ends_on,
+        first_on=activity.first_on,
+        rule=activity.day_rule,
+        anchors=_anchors(activity, value, asked=asked) if isinstance(value, timing.Relative) else (),
+    )
+
+
+def _anchors(activity, value, *, asked):
+    """The slots of the activity that a relative time leans on, where they were moved to by a person."""
+    series = anchor_of(activity, value)
+    # A circle is refused when the plan is saved; should one exist, it gives no occasions.
+    if series is None or series.activity_id in asked:
+        return ()
+    moved = dict(
+        series.occasions.filter(is_moved=True).exclude(state="cancelled").values_list("key", "due_at")
+    )
+    return [
+        slot._replace(due_at=moved[slot.key].astimezone(timing.LOCAL)) if slot.key in moved else slot
+        for slot in _slots(series, asked=(*asked, activity.pk))
+    ]
+
+
+def anchor_of(activity, value):
+    """The first series of the activity that is named, or None."""
+    rows = Series.objects.filter(activity__plan=activity.plan_id).select_related("activity__plan", "channel")
+    return (
+        rows.filter(activity__name__iexact=value.activity).first()
+        or rows.filter(activity__key__iexact=value.activity).first()
+    )
+
+
+def refresh(series):
+    """Store when the next occasion of the series becomes a row. Called whenever its row has changed."""
+    made = set(series.occasions.values_list("key", flat=True))
+    series.next_opens_at = min(
+        (each.opens_at for each in coming(series) if each.key not in made), default=None
+    )
+    Series.objects.filter(pk=series.pk).update(next_opens_at=series.next_opens_at)
+
+
+def refresh_dependents(activity):
+    """The rows whose time leans on this one, and theirs in turn."""
+    names = {activity.name.casefold(), activity.key.casefold()}
+    for other in Activity.objects.filter(plan=activity.plan_id).exclude(pk=activity.pk):
+        if isinstance(other.timing, timing.Relative) and other.timing.activity.casefold() in names:
+            for series in other.series.select_related("activity__plan", "channel"):
+                refresh(series)
+
+
+def virtual(plan, *, since, until):
+    """Occasions that are not rows yet, due in [since, until): unsaved Occasion objects, in order of due time."""
+    found = []
+    every = Series.objects.filter(activity__plan=plan, next_opens_at__isnull=False)
+    for series in every.select_related("activity__plan", "activity__responsible", "channel"):
+        made = set(series.occasions.values_list("key", flat=True))
+        found += [
+            Occasion(series=series, **vars(each))
+            for each in coming(series)
+            if since <= each.due_at < until and each.key not in made
+        ]
+    return sorted(found, key=lambda occasion: occasion.due_at)
+
+
+def timeline(plan, *, since, until):
+    """Stored and virtual occasions of the plan that are due in [since, until), in order of due time."""
+    stored = Occasion.objects.filter(series__activity__plan=plan, due_at__gte=since, due_at__lt=until)
+    stored = stored.select_related("series__activity__responsible", "series__channel")
+    return sorted([*stored, *virtual(plan, since=since, until=until)], key=lambda occasion: occasion.due_at)

@@ -1,0 +1,82 @@
+"""A stand-in for the people, so that a plan can be replayed: it publishes, approves, holds and reports.
+
+What it writes is example content and is marked as such; what it does goes through the same actions
+as a person's clicks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from activities import actions
+from activities.models import Event, Occasion
+from activities.models.occasion import LIVE, State
+
+# Approves this long before the thing goes out.
+HEAD_START = timedelta(days=1)
+WITH_PRODUCTS = ("series__channel", "series__activity", "issue", "article", "report", "event")
+
+
+@dataclass
+class StandIn:
+    """`user` approves. `write(article)` finishes an article; `arrive(now)` lets new subscribers in."""
+
+    user: object
+    write: Callable = lambda article: None
+    arrive: Callable = lambda now: None
+    proof: str = "Exempel: klart"
+    comment: str = "<p>Exempel: arbetet följer planen.</p>"
+    _done: set = field(default_factory=set)
+
+    def act(self, now):
+        """Do everything that a diligent person would have done by now; return whether anything was."""
+        self.arrive(now)
+        ready = [each for each in self._waiting() if self._acts_at(each) <= now]
+        for occasion in ready:
+            self._handle(occasion, now)
+        return bool(ready)
+
+    def next_at(self):
+        """When there is something to do next, or None."""
+        return min(map(self._acts_at, self._waiting()), default=None)
+
+    def _waiting(self):
+        live = Occasion.objects.filter(state__in=LIVE).select_related(*WITH_PRODUCTS)
+        return [each for each in live if self._wants_a_person(each)]
+
+    def _wants_a_person(self, occasion):
+        if occasion.state == State.OPEN:
+            return True
+        return occasion.state == State.RUNNING and hasattr(occasion, "event") and not occasion.event.held_at
+
+    def _acts_at(self, occasion):
+        if occasion.state == State.RUNNING:
+            return occasion.event.ends_at
+        if occasion.channel.kind == "manual":
+            return occasion.due_at
+        return max(occasion.opens_at, occasion.deliver_at - HEAD_START)
+
+    def _handle(self, occasion, now):
+        if occasion.state == State.RUNNING:
+            actions.hold(occasion.event, now=now)
+        elif occasion.article:
+            self._publish(occasion)
+        elif occasion.channel.kind == "manual":
+            actions.state_proof(occasion, proof=self.proof, at=now)
+        else:
+            self._approve(occasion, now)
+
+    def _publish(self, occasion):
+        self.write(occasion.article)
+        occasion.article.published_at = occasion.deliver_at
+        occasion.article.save()
+
+    def _approve(self, occasion, now):
+        product = occasion.issue or getattr(occasion, "report", None) or occasion.event
+        if hasattr(occasion, "report"):
+            product.comment = self.comment
+            product.save(update_fields=["comment"])
+        if isinstance(product, Event) and product.starts_at <= now:
+            actions.skip(occasion, reason="Exempel: hann inte kallas", by=self.user)
+        else:
+            actions.approve(product, by=self.user, now=now)

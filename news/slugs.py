@@ -1,0 +1,22 @@
+"""Addresses of articles: readable, ASCII, and free."""
+
+from django.utils.text import slugify
+
+from news.models import Article
+
+SWEDISH = str.maketrans("åäöÅÄÖ", "aaoAAO")
+
+
+def free_slug(title):
+    """A slug of the title that no article has; a number is added until it is free."""
+    base = slugify(title.translate(SWEDISH))[:140] or "nyhet"
+    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in _candidates(base) if slug not in taken)
+
+
+def _candidates(base):
+    yield base
+    number = 2
+    while True:
+        yield f"{base}-{number}"
+        number += 1

@@ -1,0 +1,35 @@
+"""What Celery runs for news. Tasks carry ids; the database says what is to be done."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import KombuError
+
+from news.mailing.sending import send
+from news.mailing.transport import open_transport
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 50  # for one task; then others get their turn
+
+
+@shared_task(name="news.send_mailing")
+def send_mailing(mailing_id):
+    with open_transport() as transport:
+        more = send(mailing_id, transport=transport, seconds=SECONDS)
+    if more:
+        enqueue(mailing_id)
+
+
+def enqueue(mailing_id):
+    """Have a worker send the mailing once the transaction is committed."""
+    transaction.on_commit(lambda: _wake(mailing_id))
+
+
+def _wake(mailing_id):
+    try:
+        send_mailing.apply_async([mailing_id], retry=False)
+    except (KombuError, OSError) as error:
+        # Nothing is lost: the tick sweeps for mailings that nobody is sending.
+        logger.warning("The broker is away; the tick will find mailing %s: %s", mailing_id, error)
