@@ -7,26 +7,6 @@ from audiences import addresses, tokens
 from audiences.models import Language, Organisation
 
 
-class Datalist(forms.TextInput):
-    """A text field that offers names while one writes; plain HTML, so it works without JavaScript."""
-
-    template_name = "audiences/datalist.html"
-
-    def __init__(self, names, attrs=None):
-        super().__init__(attrs)
-        self.names = names
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        list_id = f"{context['widget']['attrs'].get('id', name)}_names"
-        context["widget"]["attrs"]["list"] = list_id
-        return context | {"list_id": list_id, "names": self.names()}
-
-
-def municipality_names():
-    return municipalities().values_list("name", flat=True)
-
-
 def municipalities():
     return Organisation.objects.filter(kind=Organisation.Kind.MUNICIPALITY)
 
@@ -46,7 +26,7 @@ class SubscribeForm(forms.Form):
         label=_("Municipality, if you work in one"),
         help_text=_("Start writing and choose among Sweden's 290 municipalities."),
         required=False,
-        widget=Datalist(municipality_names, attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "municipalities"}),
     )
     other_organisation = forms.CharField(
         label=_("Other organisation"),

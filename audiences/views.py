@@ -8,18 +8,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audiences import actions, consent, tasks, tokens
-from audiences.forms import SubscribeForm
+from audiences.forms import SubscribeForm, municipalities
 from audiences.models import Subscription
 
 
 @csrf_exempt  # docs/decisions/forms-without-cookies.md
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request):
-    if request.method != "POST":
-        return render(request, "audiences/subscribe.html", {"form": SubscribeForm(), "consent": consent.ASK})
-    form = SubscribeForm(request.POST)
+    form = SubscribeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "audiences/subscribe.html", {"form": form, "consent": consent.ASK})
+        context = {"form": form, "consent": consent.ASK, "municipalities": municipalities()}
+        return render(request, "audiences/subscribe.html", context)
     wish = form.cleaned_data
     actions.ask(
         address=wish["address"],
