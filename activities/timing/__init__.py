@@ -1,6 +1,7 @@
 """Reads a plan's words about time and says when they fall due. Pure: no database, no clock."""
 
-from .calendar import LOCAL, is_working_day, moved
+from .calendar import LOCAL, at_local, is_working_day, moved
+from .coming import coming
 from .description import describe, describe_habit
 from .grammar import parse, parse_habit
 from .shifting import shift
@@ -34,6 +35,8 @@ __all__ = [
     "Timing",
     "Unparsed",
     "Window",
+    "at_local",
+    "coming",
     "describe",
     "describe_habit",
     "is_working_day",

@@ -36,34 +36,9 @@ _VOCABULARY = [
     *SEASONS,
     *UNITS,
     *ADVERBS,
-    *[
-        "varje",
-        "varannan",
-        "vartannat",
-        "veckor",
-        "veckan",
-        "månader",
-        "månaden",
-        "dagar",
-        "dagen",
-        "arbetsdagar",
-        "vardagen",
-    ],
-    *[
-        "kvartalet",
-        "halvåret",
-        "året",
-        "gånger",
-        "utom",
-        "samt",
-        "och",
-        "före",
-        "efter",
-        "vid",
-        "behov",
-        "kontinuerligt",
-        "löpande",
-    ],
+    *(word for form in FORMS for word in form.split()),
+    *("vartannat", "dagar", "dagen", "arbetsdagar", "vardagen", "månader", "kvartalet", "halvåret", "året"),
+    *("gång", "gånger", "per", "samt", "och", "efter", "löpande"),
 ]
 _MOST_WORDS = 12  # a longer text is not one misspelt time
 
@@ -78,7 +53,7 @@ def hint(text, read):
 def _missing_year(text, read):
     if not _understood(f"{text} 2014", read):
         return None
-    yearly = f"varje år i {text}"
+    yearly = f"{text} varje år"
     other = f" eller ”{yearly}”" if _understood(yearly, read) else ""
     return f"Vilket år? Skriv till exempel ”{text} 2014”{other}."
 
@@ -87,7 +62,7 @@ def _misspelt(text, read):
     words = text.lower().split()
     if len(words) > _MOST_WORDS:
         return None
-    guess = " ".join((get_close_matches(word, _VOCABULARY, 1, 0.7) or [word])[0] for word in words)
+    guess = " ".join((get_close_matches(word, _VOCABULARY, 1, 0.65) or [word])[0] for word in words)
     return f"Menade du ”{guess}”?" if _understood(guess, read) else None
 
 

@@ -21,6 +21,7 @@ from .words import (
 
 MONTHS_IN = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12}
 YEAR = r"(?P<year>[0-9]{4})"
+DATE = r"(?P<day>[0-9]{1,2})(?::?[ae])?"
 
 
 def months_window(starts, count, kind="months"):
@@ -56,9 +57,8 @@ def _day(*, year, day, month_name=None, month_number=None, weekday_name=None):
 
 
 def _month(*, year, month_name=None, month_number=None):
-    return months_window(
-        _day(year=year, day=1, month_name=month_name, month_number=month_number).on, 1, "month"
-    )
+    first = _day(year=year, day=1, month_name=month_name, month_number=month_number)
+    return months_window(first.on, 1, "month")
 
 
 def _quarter(*, year, nth):
@@ -95,7 +95,7 @@ _FORMS = [
     (re.compile(pattern), build)
     for pattern, build in (
         (
-            rf"(?:(?P<weekday_name>{WEEKDAY}) )?(?P<day>[0-9]{{1,2}})(?::?[ae])? (?P<month_name>{MONTH}) {YEAR}",
+            rf"(?:(?P<weekday_name>{WEEKDAY}) )?{DATE} (?P<month_name>{MONTH}) {YEAR}",
             _day,
         ),
         (rf"{YEAR}-(?P<month_number>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})", _day),

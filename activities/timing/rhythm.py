@@ -115,9 +115,7 @@ def _in_months(rhythm, times, months):
 
 def _times(rhythm, times):
     if rhythm.unit != "year" or times not in _TIMES_A_YEAR:
-        raise ReadingError(
-            "Skriv vilka dagar eller månader, till exempel ”varje tisdag” eller ”varannan vecka”."
-        )
+        raise ReadingError("Skriv vilka dagar eller månader: ”varje tisdag” eller ”varannan vecka”.")
     return Rhythm(*_TIMES_A_YEAR[times])
 
 

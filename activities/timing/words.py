@@ -35,35 +35,10 @@ ORDINALS = [
     "elfte",
     "tolfte",
 ]
-NUMBERS = dict(
-    zip(
-        [
-            "två",
-            "tre",
-            "fyra",
-            "fem",
-            "sex",
-            "sju",
-            "åtta",
-            "nio",
-            "tio",
-            "elva",
-            "tolv",
-            "tretton",
-            "fjorton",
-            "femton",
-        ],
-        range(2, 16),
-        strict=True,
-    ),
-    en=1,
-    ett=1,
-    tjugo=20,
-    trettio=30,
-    fyrtiofem=45,
-    sextio=60,
-    nittio=90,
-)
+_FROM_TWO = "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton"
+NUMBERS = {"en": 1, "ett": 1, "tjugo": 20, "trettio": 30} | {
+    word: n for n, word in enumerate(_FROM_TWO.split(), 2)
+}
 LAST = {"sista": -1, "näst sista": -2}
 # First month and last month; the winter is the one that begins in December of the year named.
 SEASONS = {"våren": (3, 5), "sommaren": (6, 8), "hösten": (9, 11), "vintern": (12, 2)}
