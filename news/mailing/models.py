@@ -1,0 +1,182 @@
+"""The ledger: one Mailing, its finished texts, one Delivery per address, and who was left out and why."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class MailingQuerySet(models.QuerySet):
+    def running(self):
+        return self.filter(state=Mailing.State.RUNNING)
+
+    def unfinished(self):
+        return self.filter(Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state__in=UNFINISHED)))
+
+
+class Mailing(models.Model):
+    """running → done, or stopped by a person. Made together with its frozen audience."""
+
+    class Purpose(models.TextChoices):
+        NEWSLETTER = "newsletter", _("newsletter")
+        REPORT = "report", _("report")
+        CALL = "call", _("call to a meeting")
+        NOTICE = "notice", _("notice")
+        TEST = "test", _("test")
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    # Says what is being sent; the same thing cannot be sent by two mailings.
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
+    created_at = models.DateTimeField(_("created"))
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # While the mail server itself is at fault nobody is tried: the mailing waits, and says why.
+    try_at = models.DateTimeField(_("next try"))
+    faults = models.PositiveSmallIntegerField(_("faults in a row"), default=0)
+    fault = models.CharField(_("fault"), max_length=300, blank=True, default="")
+
+    objects = MailingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done", "cancelled"]), name="mailing_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running") ^ Q(finished_at__isnull=False),
+                name="mailing_finished_has_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(state="running"), name="mailing_running")]
+
+    def __str__(self):
+        return self.key
+
+
+class MailingText(models.Model):
+    """The finished message in one language; personal values are put in at sending."""
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="texts", verbose_name=_("mailing"))
+    language = models.CharField(_("language"), max_length=2)
+    subject = models.CharField(_("subject"), max_length=200)
+    html = models.TextField(_("HTML"))
+    text = models.TextField(_("plain text"))
+    calendar = models.TextField(_("calendar file"), blank=True)
+
+    class Meta:
+        verbose_name = _("text of a mailing")
+        verbose_name_plural = _("texts of mailings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "language"], name="text_unique_per_mailing_and_language"
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("being handed over")
+    SENT = "sent", _("sent")
+    RETRY = "retry", _("will be tried again")
+    FAILED = "failed", _("failed")
+    UNCERTAIN = "uncertain", _("uncertain")
+    SUPPRESSED = "suppressed", _("held back")
+
+
+WAITING = [DeliveryState.QUEUED, DeliveryState.RETRY]
+UNFINISHED = [*WAITING, DeliveryState.SENDING]
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, now):
+        return self.filter(state__in=WAITING, try_at__lte=now)
+
+    def lost(self, now):
+        """Handed over by a worker that has not been heard of since its lease ran out."""
+        return self.filter(state=DeliveryState.SENDING, try_at__lte=now)
+
+
+class Delivery(models.Model):
+    """queued → sending → sent | retry | failed | uncertain, or suppressed before sending.
+
+    A worker's claim is `lease` together with a `try_at` in the future: when the worker dies,
+    what it had not handed over falls due again by itself; what it was handing over is *lost*
+    and becomes uncertain, for a person to decide.
+    """
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="deliveries", verbose_name=_("mailing"))
+    address = models.CharField(_("e-mail address"), max_length=254)
+    language = models.CharField(_("language"), max_length=2)
+    subscription = models.ForeignKey(
+        "audiences.Subscription", models.SET_NULL, null=True, related_name="+", verbose_name=_("subscription")
+    )
+    # Kept apart from the link: a subscription that has been erased is not the same as none.
+    by_subscription = models.BooleanField(_("by subscription"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    try_at = models.DateTimeField(_("next try"))
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    lease = models.CharField(_("claimed by"), max_length=32, default="")
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    answer = models.CharField(_("the mail server's answer"), max_length=300, default="")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "address"], name="delivery_unique_per_mailing_and_address"
+            ),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="sent") ^ Q(sent_at__isnull=True), name="delivery_sent_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mailing", "try_at"], condition=Q(state__in=["queued", "retry"]), name="delivery_due"
+            ),
+            models.Index(fields=["try_at"], condition=Q(state="sending"), name="delivery_lost"),
+            models.Index(fields=["mailing", "state"], name="delivery_by_state"),
+        ]
+
+    def __str__(self):
+        return self.address
+
+
+class Exclusion(models.Model):
+    """A candidate that the frozen audience left out: candidates = deliveries + exclusions."""
+
+    class Reason(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("has not confirmed")
+        LEFT = "left", _("has left")
+        SUPPRESSED = "suppressed", _("the address is suppressed")
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="exclusions", verbose_name=_("mailing"))
+    address = models.CharField(_("e-mail address"), max_length=254)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+
+    class Meta:
+        verbose_name = _("exclusion")
+        verbose_name_plural = _("exclusions")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "address"], name="exclusion_unique_per_mailing_and_address"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.address}: {self.get_reason_display()}"
