@@ -16,7 +16,7 @@ def serve():
         port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=settings.WEB_WORKERS,
-        blocking_threads=8,
+        blocking_threads=2 * (os.cpu_count() or 1) + 1,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

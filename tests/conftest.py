@@ -1,5 +1,4 @@
 import os
-import shutil
 
 import pytest
 
@@ -33,18 +32,12 @@ def pytest_configure(config):
         SECRET_KEY="not a secret: for tests only, and long enough for the checks of deployment",
         DJANGO_ALLOW_ASYNC_UNSAFE="1",  # the browser's driver keeps an event loop running
     )
+    (folder / "data" / "static").mkdir(parents=True)
     if config.getoption("--database") == "postgresql":
         os.environ["DATABASE_URL"] = servers.start_postgres(folder / "postgres").get_uri()
     import django
 
     django.setup()
-
-
-def pytest_unconfigure(config):
-    if folder := config.stash.get(RUN_FOLDER, None):
-        shutil.rmtree(folder / "data", ignore_errors=True)
-        if not (folder / "postgres").exists():  # the server removes its own folder when it stops
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

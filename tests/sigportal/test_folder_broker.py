@@ -19,9 +19,11 @@ def take_all(connection, into):
     with connection, connection.SimpleQueue("plan") as queue:
         while True:
             try:
-                into.append(queue.get_nowait().payload)
+                message = queue.get_nowait()
             except queue.Empty:
                 return
+            message.ack()
+            into.append(message.payload)
 
 
 def put(connection, payloads):
@@ -58,3 +60,16 @@ def test_it_leaves_no_files_behind(connect, tmp_path):
     take_all(connect(), [])
 
     assert not [path for path in tmp_path.rglob("*") if path.suffix in {".msg", ".half"}]
+
+
+def test_workers_that_start_at_once_all_find_the_queue(connect):
+    starters = [threading.Thread(target=put, args=(connect(), [number])) for number in range(8)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join()
+
+    taken = []
+    take_all(connect(), taken)
+
+    assert sorted(taken) == list(range(8))

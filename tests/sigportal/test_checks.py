@@ -1,0 +1,100 @@
+import pytest
+
+from sigportal import checks
+
+
+def ids(found):
+    return [message.id for message in found]
+
+
+def is_helpful(found):
+    return all(message.hint for message in found)
+
+
+@pytest.mark.parametrize("address", ["example.org/sig", "/sig", "ftp://example.org", ""])
+def test_a_site_address_that_is_not_whole_is_an_error(address, settings):
+    settings.SITE_URL = address
+
+    found = checks.site_url(None)
+
+    assert ids(found) == ["sigportal.E001"]
+    assert is_helpful(found)
+
+
+def test_a_site_address_that_is_turned_away_is_an_error(settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sig.example.org", ["localhost"]
+
+    found = checks.site_url(None)
+
+    assert ids(found) == ["sigportal.E002"]
+    assert "sig.example.org" in found[0].hint
+
+
+def test_a_site_address_that_is_allowed_is_in_order(settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sig.example.org/sig", [".example.org"]
+
+    assert checks.site_url(None) == []
+
+
+def test_a_data_folder_that_is_gone_is_an_error(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "gone"
+
+    assert ids(checks.data_folder(None)) == ["sigportal.E003"]
+
+
+def test_a_data_folder_that_can_be_written_to_is_in_order():
+    assert checks.data_folder(None) == []
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o600, False), (0o640, True), (0o604, True)])
+def test_a_secret_key_that_others_may_read_is_warned_of(mode, warned, data_dir):
+    (data_dir / "secret_key").touch()
+    (data_dir / "secret_key").chmod(mode)
+
+    assert ids(checks.secret_key_file(None)) == ["sigportal.W001"] * warned
+
+
+@pytest.mark.parametrize(
+    ("redis", "engine", "found"),
+    [
+        ("redis://host", "django.db.backends.sqlite3", ["sigportal.W002"]),
+        ("redis://host", "django.db.backends.postgresql", []),
+        ("", "django.db.backends.sqlite3", []),
+    ],
+)
+def test_workers_on_several_machines_need_a_shared_database(redis, engine, found, settings, monkeypatch):
+    settings.REDIS_URL = redis
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", engine)
+
+    assert ids(checks.shared_database(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("embedded", "backend", "found"),
+    [
+        (False, checks.OUTBOX, ["sigportal.W003"]),
+        (True, checks.OUTBOX, []),
+        (False, "django.core.mail.backends.smtp.EmailBackend", []),
+    ],
+)
+def test_production_without_a_mail_server_is_warned_of(embedded, backend, found, settings):
+    settings.EMBEDDED, settings.EMAIL_BACKEND = embedded, backend
+
+    assert ids(checks.mail_leaves(None)) == found
+
+
+def test_an_example_sender_is_warned_of_once_mail_leaves(settings):
+    settings.DEFAULT_FROM_EMAIL = "SIG <sig@example.org>"
+
+    settings.EMAIL_BACKEND = checks.OUTBOX
+    assert checks.sender(None) == []
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert ids(checks.sender(None)) == ["sigportal.W004"]
+
+
+@pytest.mark.parametrize(("redirect", "proxy", "warned"), [(True, False, True), (True, True, False)])
+def test_https_without_a_proxy_is_warned_of(redirect, proxy, warned, settings):
+    settings.SECURE_SSL_REDIRECT, settings.BEHIND_PROXY = redirect, proxy
+
+    assert ids(checks.proxy(None)) == ["sigportal.W005"] * warned

@@ -1,0 +1,57 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")
+
+
+def run_check(data_dir, **environment):
+    """Start Django in a process of its own with exactly these settings."""
+    kept = {name: value for name, value in os.environ.items() if name not in NAMES}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**kept, "SIGPORTAL_DATA_DIR": str(data_dir), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_settings_the_embedded_default_starts(tmp_path):
+    done = run_check(tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("environment", "mend"),
+    [
+        (
+            {"DATABASE_URL": "mysql://host/name", "SECRET_KEY": "x"},
+            "DATABASE_URL must look like postgresql://",
+        ),
+        ({"REDIS_URL": "redis://host"}, "SECRET_KEY is required"),
+        ({"PORT": "http"}, "PORT must be a whole number"),
+        ({"WORKERS": "0"}, "WORKERS must be a whole number from 1"),
+        ({"SIGPORTAL_DATA_DIR": "/dev/null/var"}, "SIGPORTAL_DATA_DIR cannot be made"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line(environment, mend, tmp_path):
+    done = run_check(tmp_path, **environment)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("sigportal cannot start: ")
+    assert mend in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_production_needs_no_secret_key_file(tmp_path):
+    run_check(tmp_path, SECRET_KEY="given", REDIS_URL="redis://host")
+
+    assert not (tmp_path / "secret_key").exists()
