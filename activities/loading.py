@@ -47,7 +47,7 @@ def load(plan_file, *, now, starts=None):
     _keep_versions(plan, content)
     for series in _series(plan):
         schedule.refresh(series)
-    return _compare(plan, before, content, kept)
+    return _compare(plan, before, content, sorted(kept))
 
 
 def _save_plan(plan, content, **more):
@@ -127,13 +127,12 @@ def _stop(series):
 
 
 def _take_out(plan, content, rows):
-    kept = []
-    for table in reversed(TABLES):
-        gone = rows[table].keys() - by_key(content, table).keys()
-        for key in sorted(gone):
-            if not _remove(plan, rows[table][key]):
-                kept.append((table, key))
-    return kept
+    gone = [
+        (table, key)
+        for table in reversed(TABLES)
+        for key in rows[table].keys() - by_key(content, table).keys()
+    ]
+    return [(table, key) for table, key in gone if not _remove(plan, rows[table][key])]
 
 
 def _remove(plan, row):
