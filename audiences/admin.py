@@ -1,0 +1,138 @@
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audiences.addresses import normalise
+from audiences.models import (
+    ConsentEntry,
+    County,
+    Member,
+    Municipality,
+    Organisation,
+    Subscriber,
+    Subscription,
+    Suppression,
+    TargetGroup,
+)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class SubscriptionInline(ReadOnlyInline):
+    """Only the subscriber changes what was asked for, so that the consent log is whole."""
+
+    model = Subscription
+    fields = ["topic", "state", "asked_at", "confirmed_at", "left_at"]
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(admin.ModelAdmin):
+    list_display = ["address", "organisation", "other_organisation", "language", "created_at"]
+    list_filter = ["subscriptions__state", "language", "is_example"]
+    list_select_related = ["organisation"]
+    search_fields = ["address", "organisation__name", "other_organisation"]
+    autocomplete_fields = ["organisation"]
+    readonly_fields = ["address", "created_at"]
+    inlines = [SubscriptionInline]
+
+    def has_add_permission(self, request):
+        """Nobody is subscribed by somebody else."""
+        return False
+
+
+@admin.register(ConsentEntry)
+class ConsentEntryAdmin(admin.ModelAdmin):
+    list_display = ["at", "act", "address", "source"]
+    list_filter = ["act"]
+    list_select_related = ["subscription__subscriber"]
+    search_fields = ["subscription__subscriber__address"]
+    ordering = ["-at", "-id"]
+
+    @admin.display(description=_("e-mail address"))
+    def address(self, entry):
+        return entry.subscription.subscriber.address
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MemberInline(admin.TabularInline):
+    model = Member
+    extra = 0
+    fields = ["name", "address", "language"]
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(admin.ModelAdmin):
+    list_display = ["name", "rank", "every", "position"]
+    list_filter = ["rank"]
+    search_fields = ["name"]
+    autocomplete_fields = ["organisations"]
+    inlines = [MemberInline]
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin):
+    list_display = ["name", "address", "target_group", "language"]
+    list_filter = ["target_group", "is_example"]
+    list_select_related = ["target_group"]
+    search_fields = ["name", "address"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "municipality"]
+    list_filter = ["kind"]
+    list_select_related = ["municipality"]
+    search_fields = ["name"]
+    autocomplete_fields = ["municipality"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "county"]
+    list_filter = ["county"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(County)
+class CountyAdmin(admin.ModelAdmin):
+    list_display = ["name", "code"]
+    search_fields = ["name"]
+
+
+class SuppressionForm(forms.ModelForm):
+    class Meta:
+        model = Suppression
+        fields = ["address", "reason", "note"]
+
+    def clean_address(self):
+        return normalise(self.cleaned_data["address"])
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(admin.ModelAdmin):
+    form = SuppressionForm
+    list_display = ["address", "reason", "note", "at"]
+    list_filter = ["reason"]
+    search_fields = ["address"]
+
+    def save_model(self, request, obj, form, change):
+        obj.at = obj.at or timezone.now()
+        super().save_model(request, obj, form, change)

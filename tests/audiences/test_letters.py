@@ -1,0 +1,189 @@
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+import time_machine
+from django.conf import settings as project
+from django.core import mail
+from django.db import connection
+from django.utils.translation import override
+
+from audiences import tokens
+from audiences.letters import send_due_letters
+from audiences.models import Subscription, Suppression
+from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def smtp(settings, smtp_sink):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", smtp_sink.port, 5
+    return smtp_sink
+
+
+def minutes(count):
+    return NOW + timedelta(minutes=count)
+
+
+def test_an_ask_gets_one_mail_with_a_link_that_confirms(client):
+    subscription = make_ask()
+
+    with time_machine.travel(NOW):
+        sent = [send_due_letters(now=minutes(passed)) for passed in (0, 1, 30)]
+        link = mail.outbox[0].body.split("/bekrafta/")[1].split("/")[0]
+        client.post(f"/prenumerera/bekrafta/{link}/")
+
+    subscription.refresh_from_db()
+    assert (sent, len(mail.outbox)) == ([1, 0, 0], 1)
+    assert subscription.state == "active"
+
+
+def test_a_known_address_is_told_so_and_how_to_leave():
+    subscription = make_subscription()
+    make_ask(now=minutes(60))
+
+    send_due_letters(now=minutes(60))
+
+    letter = mail.outbox[0]
+    leave = f"{project.SITE_URL}/prenumerera/avsluta/{tokens.leave_token(subscription.pk)}/"
+    assert leave in letter.body
+    assert leave in letter.alternatives[0].content
+    assert letter.extra_headers["List-Unsubscribe"] == f"<{leave}>"
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_letter_is_small_marked_as_automatic_and_whole_in_both_languages():
+    make_ask("anna@exempel.se", language="sv")
+    make_ask("bob@exempel.se", language="en")
+
+    send_due_letters(now=NOW)
+
+    for letter, language in zip(mail.outbox, ("sv", "en"), strict=True):
+        html = letter.alternatives[0].content
+        assert f'<html lang="{language}"' in html
+        assert len(letter.message().as_bytes()) < 20_000
+        assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+        assert "bekrafta" in letter.body
+        assert "src=" not in html
+
+
+def test_a_letter_speaks_the_language_that_was_chosen():
+    make_ask(language="en")
+
+    with override("sv"):
+        send_due_letters(now=NOW)
+
+    assert mail.outbox[0].subject == "Confirm your subscription to the newsletter"
+
+
+def test_however_often_somebody_asks_an_address_gets_a_letter_in_ten_minutes():
+    for minute in range(31):
+        make_ask(language="sv" if minute % 2 else "en", now=minutes(minute))
+        send_due_letters(now=minutes(minute))
+
+    assert len(mail.outbox) == 4
+
+
+def test_a_suppressed_address_is_never_mailed():
+    subscription = make_ask()
+    Suppression.objects.create(address="anna@exempel.se", reason="complaint", at=NOW)
+
+    assert send_due_letters(now=NOW) == 0
+    subscription.refresh_from_db()
+    assert (mail.outbox, subscription.letter_at) == ([], None)
+
+
+def test_who_leaves_before_the_letter_gets_none():
+    make_left()
+
+    assert send_due_letters(now=minutes(60)) == 0
+
+
+def test_a_letter_whose_link_would_be_dead_is_not_sent():
+    make_ask()
+
+    assert send_due_letters(now=NOW + timedelta(days=8)) == 0
+    assert send_due_letters(now=NOW + timedelta(days=8)) == 0
+    assert mail.outbox == []
+
+
+def test_letters_wait_five_minutes_when_the_mail_server_is_away(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    subscription = make_ask()
+
+    assert send_due_letters(now=NOW) == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    sent = [send_due_letters(now=minutes(passed)) for passed in (4, 5, 6)]
+
+    subscription.refresh_from_db()
+    assert (sent, subscription.letter_at) == ([0, 1, 0], None)
+
+
+def test_a_worker_killed_before_the_handing_over_loses_no_letter():
+    subscription = make_ask()
+    Subscription.objects.filter(pk=subscription.pk).update(letter_at=minutes(5), lettered_at=NOW)  # its claim
+
+    assert send_due_letters(now=minutes(5)) == 1
+
+
+def test_one_refused_address_stops_nobody_else(smtp):
+    make_ask("fel@exempel.se")
+    make_ask("ratt@exempel.se", now=minutes(1))
+    smtp.refused["fel@exempel.se"] = "550 5.1.1 No such user"
+
+    sent = [send_due_letters(now=minutes(passed)) for passed in (1, 6, 60)]
+
+    assert (sent, smtp.recipients) == ([1, 0, 0], ["ratt@exempel.se"])
+
+
+def test_a_greylisted_address_is_tried_again(smtp):
+    make_ask()
+    smtp.refused["anna@exempel.se"] = "451 4.7.1 Try again later"
+    refused = send_due_letters(now=NOW)
+    smtp.refused.clear()
+
+    assert (refused, send_due_letters(now=minutes(5))) == (0, 1)
+    assert smtp.recipients == ["anna@exempel.se"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_is_sent_once_when_two_workers_race(smtp):
+    for number in range(12):
+        make_ask(f"person{number}@exempel.se")
+
+    sent = in_two_threads(lambda _worker: send_due_letters(now=NOW))
+
+    assert sum(sent) == 12
+    assert sorted(smtp.recipients) == sorted({f"person{number}@exempel.se" for number in range(12)})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_asks_at_the_same_moment_are_one_subscription_with_one_letter(smtp):
+    in_two_threads(lambda worker: make_ask(other_organisation=f"Organisation {worker}"))
+
+    send_due_letters(now=NOW)
+
+    assert Subscription.objects.get().consent_log.count() == 2
+    assert smtp.recipients == ["anna@exempel.se"]
+
+
+def in_two_threads(work):
+    barrier, results = Barrier(2), []
+
+    def run(worker):
+        barrier.wait()
+        try:
+            results.append(work(worker))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[worker]) for worker in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 2
+    return results

@@ -1,0 +1,187 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import gettext
+from kombu.exceptions import OperationalError
+from pytest_django.asserts import assertContains, assertNotContains
+
+from audiences import consent, tokens
+from audiences.models import ConsentEntry, Organisation, Subscriber, Subscription
+from audiences.tasks import send_letters
+from sigportal.celery import app
+from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, **written):
+    fields = {
+        "address": "anna@exempel.se",
+        "municipality": "",
+        "other_organisation": "",
+        "language": "sv",
+        "form": tokens.form_token("subscribe"),
+    }
+    return client.post(reverse("audiences:subscribe"), fields | written)
+
+
+def test_the_page_says_what_is_agreed_to_and_who_keeps_it(client):
+    response = client.get(reverse("audiences:subscribe"))
+
+    assertContains(response, consent.ASK)
+    assertContains(response, "Rikspolisstyrelsen")
+    assertContains(response, "Integritetsskyddsmyndigheten")
+    assertContains(response, reverse("audiences:privacy"))
+
+
+def test_reading_and_asking_set_no_cookie(client):
+    responses = [
+        client.get(reverse("audiences:subscribe")),
+        client.get(reverse("audiences:privacy")),
+        post(client),
+    ]
+
+    assert not any(response.cookies for response in responses)
+    assert not any(response.has_header("Vary") and "Cookie" in response["Vary"] for response in responses)
+
+
+def test_every_municipality_can_be_found_without_javascript(client):
+    response = client.get(reverse("audiences:subscribe"))
+
+    assert response.content.count(b"<option") == 290
+    assertContains(response, '<option value="Åstorp"></option>', html=True)
+
+
+def test_an_ask_is_kept_with_the_text_that_was_shown(client):
+    response = post(client, municipality="Botkyrka", language="en")
+
+    subscription = Subscription.objects.select_related("subscriber").get()
+    entry = ConsentEntry.objects.get()
+    assertContains(response, gettext("Look in your inbox"))
+    assert subscription.subscriber.organisation.name == "Botkyrka"
+    assert (entry.text, entry.source) == (str(consent.ASK), "webbformulär /prenumerera/")
+
+
+@pytest.mark.parametrize("make", [lambda _address: None, make_ask, make_subscription, make_left])
+def test_the_answer_tells_nobody_whether_the_address_is_known(client, make):
+    make("berit@exempel.se")
+
+    known = post(client, address="berit@exempel.se")
+    unknown = post(client, address="cecil@exempel.se")
+
+    assert known.status_code == unknown.status_code == 200
+    assert known.content == unknown.content.replace(b"cecil@", b"berit@")
+    assert known.headers.items() == unknown.headers.items()
+
+
+@pytest.mark.parametrize(
+    "written", ["botkyrka", "  Botkyrka  ", "BOTKYRKA KOMMUN", "Botkyrka kommun", "botkyrkas kommun"]
+)
+def test_a_municipality_is_known_however_it_is_written(client, written):
+    post(client, municipality=written)
+
+    assert Subscriber.objects.get().organisation == Organisation.objects.get(name="Botkyrka")
+
+
+def test_a_misspelt_municipality_is_asked_about(client):
+    response = post(client, municipality="Strängäs")
+
+    assertContains(response, "Strängnäs?")
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"address": ""},
+        {"address": "anna@exempel.se\nBcc: alla@exempel.se"},
+        {"address": "Anna Berg <anna@exempel.se>"},
+        {"address": "a" * 290 + "@exempel.se"},
+        {"address": "anna@exempel.se\x00"},
+        {"municipality": "Ankeborg"},
+        {"municipality": "Botkyrka", "other_organisation": "Skolverket"},
+        {"other_organisation": "x" * 121},
+        {"language": "de"},
+        {"language": ""},
+        {"form": ""},
+        {"form": "påhittad"},
+        {"form": tokens.leave_token(1)},
+    ],
+)
+def test_bad_input_is_said_first_on_the_page_and_nothing_is_stored(client, written):
+    response = post(client, **written)
+
+    assertContains(response, 'id="errors"')
+    assertContains(response, gettext("Nothing has been sent yet, and what you wrote is kept."))
+    assert not Subscriber.objects.exists()
+    assert mail.outbox == []
+
+
+def test_what_was_written_is_kept_beside_its_error(client):
+    response = post(client, address="Anna <anna@exempel.se>", other_organisation="Skol & barn", language="en")
+
+    assertContains(response, 'value="Anna &lt;anna@exempel.se&gt;"')
+    assertContains(response, 'value="Skol &amp; barn"')
+    assertContains(response, 'href="#id_address"')
+    assertContains(response, 'aria-invalid="true"', count=1)
+    assertContains(response, 'id="id_address_error"')
+
+
+def test_a_page_left_open_for_days_can_be_sent_after_one_more_look(client):
+    with time_machine.travel(NOW):
+        old = tokens.form_token("subscribe")
+
+    with time_machine.travel(NOW + timedelta(days=3)):
+        refused = post(client, form=old)
+        accepted = post(client, form=refused.context["form"]["form"].value())
+
+    assertContains(
+        refused, gettext("The page had been open too long. Check what you wrote and send it again.")
+    )
+    assertNotContains(accepted, 'id="errors"')
+
+
+@pytest.mark.parametrize("written", ["<script>alert(1)</script>", '"><img src=x>'])
+def test_what_is_written_never_becomes_markup(client, written):
+    response = post(client, municipality=written, other_organisation=written)
+
+    assertNotContains(response, written)
+
+
+def test_the_letter_goes_out_when_the_ask_is_stored(client, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client)
+
+    assert [letter.to for letter in mail.outbox] == [["anna@exempel.se"]]
+    assert Subscription.objects.get().letter_at is None
+
+
+def test_an_ask_is_kept_when_the_broker_is_away(client, monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(*_arguments, **_options):
+        raise OperationalError
+
+    monkeypatch.setattr(send_letters, "apply_async", refuse)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = post(client)
+
+    assertContains(response, gettext("Look in your inbox"))
+    assert Subscription.objects.get().letter_at is not None
+
+
+def test_the_work_behind_the_answer_is_about_the_same(client):
+    make_subscription("berit@exempel.se")
+
+    with CaptureQueriesContext(connection) as known:
+        post(client, address="berit@exempel.se")
+    with CaptureQueriesContext(connection) as unknown:
+        post(client, address="cecil@exempel.se")
+
+    assert abs(len(known) - len(unknown)) <= 6
