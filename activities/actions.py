@@ -67,9 +67,9 @@ def cancel(occasion, *, reason, by, now):
     """It will not be. Whoever was called to it is told; what is being mailed cannot be called back."""
     event = Event.objects.filter(occasion=occasion).first()
     _drop(occasion, [*WAITING, State.RUNNING] if event else WAITING, State.CANCELLED, reason, by)
-    if event and Event.objects.filter(pk=event.pk, held_at=None, cancelled_at=None).update(cancelled_at=now):
-        if event.state in [Event.State.SENDING, Event.State.SENT]:
-            meeting.call_off(event, now=now)
+    called_off = event and Event.objects.filter(pk=event.pk, held_at=None).update(cancelled_at=now)
+    if called_off and event.state in [Event.State.SENDING, Event.State.SENT]:
+        meeting.call_off(event, now=now)
 
 
 def _drop(occasion, states, state, reason, by):

@@ -1,9 +1,7 @@
 """Days and times as Swedish text: "3 maj 2013", "tisdag 14 maj 2013 kl. 09.00"."""
 
 from activities.timing import LOCAL
-
-MONTHS = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
-WEEKDAYS = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
+from activities.timing.words import MONTHS, WEEKDAYS
 
 
 def month_name(moment):

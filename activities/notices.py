@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from activities.dates import day, day_and_time
-from activities.timing import LOCAL
+from activities.dates import day_and_time
 from news.mailing.models import Mailing
 from news.mailing.sending import start_mailing
 from news.rendering import render
@@ -12,19 +11,14 @@ from news.rendering import render
 
 def opened(occasion, *, now):
     """Tell the responsible that an occasion has opened and what is expected, and by when."""
-    _tell(
-        occasion.activity.responsible,
-        key=f"opened-{occasion.pk}",
-        message="opened",
-        context={
+    if addresses := _addresses(occasion.activity.responsible):
+        context = {
             "occasion": occasion,
             "due": day_and_time(occasion.due_at),
             "goes_out": day_and_time(occasion.deliver_at),
-            "latest": day(occasion.late_at.astimezone(LOCAL)),
             "link": admin_link(occasion),
-        },
-        now=now,
-    )
+        }
+        _tell(addresses, key=f"opened-{occasion.pk}", message="opened", context=context, now=now)
 
 
 def overdue(occasions, *, what, now):
@@ -33,21 +27,24 @@ def overdue(occasions, *, what, now):
     for occasion in occasions:
         by_role.setdefault(occasion.activity.responsible, []).append(occasion)
     for role, theirs in by_role.items():
-        rows = [
-            {"occasion": each, "due": day_and_time(each.due_at), "link": admin_link(each)} for each in theirs
-        ]
-        key = f"{what}-{theirs[0].pk}-{len(theirs)}-{now:%Y%m%d%H%M%S}"
-        _tell(role, key=key, message=what, context={"rows": rows, "count": len(rows)}, now=now)
+        if addresses := _addresses(role):
+            rows = [
+                {"occasion": each, "due": day_and_time(each.due_at), "link": admin_link(each)}
+                for each in theirs
+            ]
+            key = f"{what}-{theirs[0].pk}-{len(theirs)}-{now:%Y%m%d}"
+            _tell(addresses, key=key, message=what, context={"rows": rows, "count": len(rows)}, now=now)
 
 
 def admin_link(occasion):
     return settings.SITE_URL + reverse("admin:activities_occasion_change", args=[occasion.pk])
 
 
-def _tell(role, *, key, message, context, now):
-    addresses = (
-        sorted({user.email for user in role.holders.filter(is_active=True) if user.email}) if role else []
-    )
-    if addresses:
-        text = render(message, context, language="sv")
-        start_mailing(key=key, purpose=Mailing.Purpose.NOTICE, texts=[text], addresses=addresses, now=now)
+def _addresses(role):
+    holders = role.holders.filter(is_active=True).exclude(email="") if role else ()
+    return tuple(sorted({user.email for user in holders}))
+
+
+def _tell(addresses, *, key, message, context, now):
+    text = render(message, context, language="sv")
+    start_mailing(key=key, purpose=Mailing.Purpose.NOTICE, texts=[text], addresses=addresses, now=now)

@@ -47,7 +47,7 @@ def moments(activity, channel, *, key, starts_on, ends_on, due_at, late_after):
 
 
 def coming(series):
-    """Yield the Moments of every occasion of a series since its start, in order; none for a row that rests."""
+    """Yield the Moments of a series' occasions since its start, in order; none for a row that rests."""
     activity = series.activity
     if activity.is_paused or activity.covered_by_id or series.is_stopped:
         return
@@ -121,7 +121,7 @@ def refresh_dependents(activity):
 
 
 def virtual(plan, *, since, until):
-    """Occasions that are not rows yet, due in [since, until): unsaved Occasion objects, in order of due time."""
+    """Occasions that are not rows yet, due in [since, until): unsaved, in order of due time."""
     found = []
     every = Series.objects.filter(activity__plan=plan, next_opens_at__isnull=False)
     for series in every.select_related("activity__plan", "activity__responsible", "channel"):

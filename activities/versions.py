@@ -77,7 +77,8 @@ def _changed_rows(shape, older, newer):
 
 def _named(shape, row):
     names = (row[name] for name in ("name", "heading", "text") if name in row)
-    return f"{str(shape.model._meta.verbose_name).capitalize()} “{next(names, row[shape.key])}”"
+    kind = str(shape.model._meta.verbose_name).capitalize()
+    return _("%(kind)s “%(name)s”") % {"kind": kind, "name": next(names, row[shape.key])}
 
 
 def _changed_columns(shape, older, newer, named):

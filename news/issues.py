@@ -26,9 +26,10 @@ def send(issue, *, audience, now):
 def send_test(issue, *, address, now):
     """Mail the issue as it stands to one address, marked as a test; its state is not touched."""
     swedish = text(issue, language=Language.SWEDISH)
-    swedish.subject = f"[Test] {swedish.subject}"
+    swedish["subject"] = f"[Test] {swedish['subject']}"
     key = f"test-issue-{issue.pk}-{now:%Y%m%d%H%M%S%f}"
-    return start_mailing(key=key, purpose=Mailing.Purpose.TEST, texts=[swedish], addresses=[address], now=now)
+    purpose = Mailing.Purpose.TEST
+    return start_mailing(key=key, purpose=purpose, texts=[swedish], addresses=[address], now=now)
 
 
 def texts(issue):

@@ -9,10 +9,17 @@ import re
 import nh3
 from ckeditor.fields import RichTextField as EditorField
 
-TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "table", "thead", "tbody",
-        "tr", "th", "td", "caption", "hr", "sup", "sub", "span", "figure", "figcaption"}  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "span": {"lang"},
-              "p": {"lang"}}  # fmt: skip
+_BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "figure", "figcaption"}
+_INLINE = {"a", "br", "em", "span", "strong", "sub", "sup"}
+_TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+TAGS = _BLOCKS | _INLINE | _TABLE
+ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "span": {"lang"},
+    "p": {"lang"},
+}
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,

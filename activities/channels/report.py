@@ -1,4 +1,6 @@
-"""Reports: facts gathered from the plan's own state, a comment by the leader, mailed to the groups of the row."""
+"""Reports: facts from the plan's own state and the leader's comment, mailed to the groups of the row."""
+
+from news.mailing.sending import start_mailing
 
 from activities import facts
 from activities.channels.contract import of_sendable
@@ -8,7 +10,6 @@ from activities.models import StatusReport
 from activities.timing import LOCAL
 from news.mailing.audience import Audience
 from news.mailing.models import Mailing
-from news.mailing.sending import start_mailing
 from news.rendering import render
 
 LANGUAGE = "sv"  # a report is a Swedish document, whoever reads it

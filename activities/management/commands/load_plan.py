@@ -52,6 +52,6 @@ def _told(result):
         "unchanged": result.unchanged,
     }
     for table, key in result.changed:
-        yield _("Changed: %(table)s “%(key)s”") % {"table": table, "key": key}
+        yield _('Changed: %(table)s "%(key)s"') % {"table": table, "key": key}
     for table, key in result.kept:
-        yield _("Kept, but no longer planned: %(table)s “%(key)s”") % {"table": table, "key": key}
+        yield _('Kept, but no longer planned: %(table)s "%(key)s"') % {"table": table, "key": key}

@@ -1,0 +1,78 @@
+"""The first start of the embedded default: the plan moved to have begun half a year ago, and replayed until now."""
+
+import secrets
+import tomllib
+from datetime import timedelta
+from itertools import cycle
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from activities import loading, plan_file, replay
+from activities.models import Heartbeat, Plan, Role
+from activities.schedule import local_midnight
+from activities.stand_in import StandIn
+from activities.timing import LOCAL
+from audiences import examples
+from news.mailing.transport import open_transport
+
+HALF_A_YEAR = timedelta(days=183)
+USER = "projektledare"
+ADDRESS = "projektledare@example.org"
+GROUPS = ["styrgrupp", "projektgrupp"]
+# So many municipalities subscribe at first, and so many more each month.
+FIRST, MONTHLY = 24, 8
+
+
+def is_needed():
+    return not Plan.objects.exists() and not get_user_model().objects.exists()
+
+
+def begin(*, now):
+    """Fill an empty portal with the shipped plan and half a year of example; return user name and password."""
+    password = secrets.token_urlsafe(9)
+    starts = now.astimezone(LOCAL).date() - HALF_A_YEAR
+    since = local_midnight(starts)
+    with transaction.atomic():
+        user = get_user_model().objects.create_superuser(USER, ADDRESS, password)
+        loading.load(plan_file.read(settings.BASE_DIR / "plans" / "sig.toml"), now=since, starts=starts)
+        for role in Role.objects.all():
+            role.holders.add(user)
+        examples.add_members(GROUPS, count=5)
+        stand_in = StandIn(user=user, write=_writer(), arrive=_Arrivals())
+        with open_transport() as transport:
+            replay.run(since=since, until=now, stand_in=stand_in, transport=transport)
+        # Nothing has beaten yet but the replay's clock.
+        Heartbeat.objects.all().delete()
+    return USER, password
+
+
+def _writer():
+    """Finish each drafted article with the next example text."""
+    path = settings.BASE_DIR / "plans" / "examples.toml"
+    texts = cycle(tomllib.loads(path.read_text(encoding="utf-8"))["article"])
+
+    def write(article):
+        for field, value in next(texts).items():
+            setattr(article, field, value)
+
+    return write
+
+
+class _Arrivals:
+    """Example subscribers, some at the start and some each month, spread over the country."""
+
+    def __init__(self):
+        everybody = examples.municipalities()
+        # Every 37th municipality, round and round: 37 and 290 share no factor.
+        self._waiting = [everybody[(number * 37) % len(everybody)] for number in range(len(everybody))]
+        self._month = None
+
+    def __call__(self, now):
+        month = (now.year, now.month)
+        if month != self._month:
+            count = FIRST if self._month is None else MONTHLY
+            self._month = month
+            arriving, self._waiting = self._waiting[:count], self._waiting[count:]
+            examples.subscribe(arriving, now=now)

@@ -1,0 +1,41 @@
+import re
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from news.models import Article
+
+# Word leaves such characters in pasted text; XML 1.0 (2.2) cannot carry them.
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class ArticleFeed(Feed):
+    feed_type = Atom1Feed
+    title = gettext_lazy("News about social intervention groups")
+    subtitle = gettext_lazy("News, good examples and conferences.")
+    author_name = gettext_lazy("Social intervention groups")
+    link = reverse_lazy("news:articles")
+
+    def items(self):
+        return Article.objects.published()[:20]
+
+    def item_title(self, article):
+        return _NOT_IN_XML.sub(" ", article.title)
+
+    def item_description(self, article):
+        lead = format_html("<p>{}</p>", article.lead) if article.lead else ""
+        return _NOT_IN_XML.sub(" ", lead + mark_safe(article.body))
+
+    def item_pubdate(self, article):
+        return article.published_at
+
+    def item_updateddate(self, article):
+        return article.updated_at
+
+    def item_categories(self, article):
+        return [_("Example")] if article.is_example else []

@@ -1,0 +1,56 @@
+"""What tests of the plan begin with: a small plan and rows of it."""
+
+from datetime import date, datetime
+
+from django.contrib.auth import get_user_model
+
+from activities import schedule
+from activities.models import Activity, Channel, Plan, Role, Series
+from activities.timing import LOCAL
+from audiences.models import Member, TargetGroup
+
+
+def at(text):
+    """An aware moment of a Swedish wall time: at("2013-03-12 09:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+
+
+def make_user(name="ledare", **values):
+    return get_user_model().objects.create_user(name, email=f"{name}@example.org", **values)
+
+
+def make_plan(*, starts_on=date(2013, 2, 21), ends_on=date(2014, 10, 31), **values):
+    return Plan.objects.create(key="prov", name="Provplan", starts_on=starts_on, ends_on=ends_on, **values)
+
+
+def make_channel(plan, kind="manual", *, habit="andra tisdagen 09.00", **values):
+    position = plan.channels.count() + 1
+    values = {"key": f"{kind}-{position}", "name": kind.capitalize(), **values}
+    return Channel.objects.create(plan=plan, kind=kind, habit=habit, position=position, **values)
+
+
+def make_activity(plan, words="månadsvis", *channels, groups=(), **values):
+    """A row of the plan with its series laid out since the plan began."""
+    position = plan.activities.count() + 1
+    values = {"key": f"rad-{position}", "name": f"Rad {position}", **values}
+    activity = Activity.objects.create(plan=plan, words=words, position=position, **values)
+    activity.target_groups.set(groups)
+    for channel in channels:
+        series = Series.objects.create(
+            activity=activity, channel=channel, since=schedule.local_midnight(plan.starts_on)
+        )
+        schedule.refresh(series)
+    return activity
+
+
+def make_role(plan, *users):
+    role = Role.objects.create(plan=plan, key="projektledare", name="Projektledare")
+    role.holders.set(users)
+    return role
+
+
+def make_group(key="styrgrupp", *addresses):
+    group = TargetGroup.objects.create(key=key, name=key.capitalize(), rank=TargetGroup.Rank.PRIMARY)
+    for address in addresses:
+        Member.objects.create(target_group=group, name=address.split("@")[0], address=address)
+    return group
