@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.conf import settings as project
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils.translation import override
 
@@ -120,6 +121,41 @@ def test_letters_wait_five_minutes_when_the_mail_server_is_away(settings):
 
     subscription.refresh_from_db()
     assert (sent, subscription.letter_at) == ([0, 1, 0], None)
+
+
+class Away(BaseEmailBackend):
+    tries = 0
+
+    def send_messages(self, _messages):
+        Away.tries += 1
+        raise ConnectionRefusedError
+
+
+def test_a_mail_server_that_is_away_is_knocked_on_once_a_round(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    for name in ("anna", "bo", "cecilia"):
+        make_ask(f"{name}@exempel.se")
+
+    send_due_letters(now=NOW)
+
+    assert Away.tries == 1
+    assert Subscription.objects.letter_due(NOW).count() == 2
+
+
+class AskingMeanwhile(BaseEmailBackend):
+    def send_messages(self, messages):
+        make_ask(language="en", now=minutes(1))
+        return len(messages)
+
+
+def test_an_ask_that_comes_while_its_letter_is_on_the_way_gets_a_letter_of_its_own(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.AskingMeanwhile"
+    subscription = make_ask(language="sv")
+
+    send_due_letters(now=NOW)
+
+    subscription.refresh_from_db()
+    assert subscription.letter_at == minutes(10)
 
 
 def test_a_worker_killed_before_the_handing_over_loses_no_letter():
