@@ -17,7 +17,11 @@ from audiences.models import Subscription
 def subscribe(request):
     form = SubscribeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"form": form, "consent": consent.ASK, "municipalities": municipalities()}
+        context = {
+            "form": form,
+            "consent": consent.ASK,
+            "names": municipalities().values_list("name", flat=True),
+        }
         return render(request, "audiences/subscribe.html", context)
     wish = form.cleaned_data
     actions.ask(
