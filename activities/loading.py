@@ -87,8 +87,7 @@ def _save_table(plan, table, wanted):
     rows = {shape.key_of(row): row for row in shape.model.objects.filter(**of_plan)}
     for position, values in enumerate(wanted, 1):
         row = rows.setdefault(values[shape.key], shape.model(**of_plan))
-        place = {"content": row.content or {}} if shape.model is PlanVersion else {"position": position}
-        _assign(row, shape, values, **place)
+        _assign(row, shape, values, **{"position": position} if shape.has_position else {})
     return rows
 
 

@@ -21,14 +21,12 @@ def snapshot(plan):
 def stored(plan, table):
     """The rows of a table that are in the plan now, in the plan's order."""
     model = TABLES[table].model
+    place = "position" if TABLES[table].has_position else "pk"
     if model is TargetGroup:  # shared by every plan
-        return model.objects.order_by("position", "pk").prefetch_related("organisations")
+        return model.objects.order_by(place, "pk").prefetch_related("organisations")
     rows = model.objects.filter(plan=plan)
-    if model is PlanVersion:
-        return rows.order_by("on", "pk")
-    if model is Activity:
-        return _in_the_plan(rows)
-    return rows.order_by("position", "pk")
+    rows = _in_the_plan(rows) if model is Activity else rows
+    return rows.order_by("on" if model is PlanVersion else place, "pk")
 
 
 def _in_the_plan(activities):
@@ -37,7 +35,7 @@ def _in_the_plan(activities):
     taken_out = Exists(of_it) & ~Exists(of_it.filter(is_stopped=False))
     related = ["messages", "target_groups", "series__channel"]
     rows = activities.exclude(taken_out).select_related("responsible", "covered_by")
-    return rows.prefetch_related(*related).order_by("position", "pk")
+    return rows.prefetch_related(*related)
 
 
 @transaction.atomic

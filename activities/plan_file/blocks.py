@@ -64,11 +64,17 @@ def _parsed(text, block):
     try:
         return tomllib.loads(text), None
     except (ValueError, RecursionError) as error:
-        found = PLACE.search(str(error))
-        within = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
+        within = _line(text, str(error))
         written = (text.splitlines() or [""])[within - 1 : within]
         said = PLACE.sub("", str(error))
         return None, Trouble(block.line - 1 + within, block.table, _hint(said, "".join(written)))
+
+
+def _line(text, said):
+    """The line within the block, counted from its heading, where reading stopped."""
+    if found := PLACE.search(said):
+        return int(found[1]) if found[1] else text.rstrip().count("\n") + 1
+    return 1
 
 
 def _hint(said, written):

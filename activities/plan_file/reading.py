@@ -9,7 +9,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from activities.plan_file.blocks import Block, split
-from activities.plan_file.relations import warnings_of, wrong_days, wrong_references, wrong_rings
+from activities.plan_file.relations import (
+    put_in_order,
+    warnings_of,
+    wrong_days,
+    wrong_references,
+    wrong_rings,
+)
 from activities.plan_file.rows import gather
 from activities.plan_file.shape import TABLES
 from activities.plan_file.trouble import PlanFileError, Trouble
@@ -71,6 +77,7 @@ def _checked(blocks, troubles):
     troubles += [*wrong_days(rows), *wrong_references(rows, unread), *wrong_rings(rows)]
     if troubles:
         raise PlanFileError(troubles)
+    put_in_order(rows)
     content = {table: [row.values for row in found] for table, found in rows.items() if found}
     content["plan"] = rows["plan"][0].values
     return PlanFile(content, tuple(warnings_of(rows)))

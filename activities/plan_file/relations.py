@@ -15,9 +15,9 @@ def wrong_days(rows):
         starts, ends = plan.values.get("starts", ""), plan.values.get("ends", "")
         if starts and ends and ends < starts:
             yield plan.trouble(_("the plan ends before it starts."), "ends")
-        for row in rows["activity"]:
+        for row in rows["activity"] if starts <= ends else ():
             first = row.values.get("first")
-            if first and starts and ends and not starts <= first <= ends:
+            if first and ends and not starts <= first <= ends:
                 yield row.trouble(_("is not within the days of the plan."), "first")
     yield from _versions_out_of_order(rows["version"])
 
@@ -48,7 +48,17 @@ def _unknown(row, name, known):
     value = row.values.get(name, [])
     for key in [value] if isinstance(value, str) else value:
         if key not in known:
-            yield row.trouble(_("“%(key)s” does not exist.") % {"key": key} + nearest(key, known), name)
+            yield row.trouble(_('"%(key)s" does not exist.') % {"key": key} + nearest(key, known), name)
+
+
+def put_in_order(rows):
+    """A list of references says which, not in what order: that is the order of the table they point into."""
+    keys = {table: _keys(table, rows[table]) for table in TABLES}
+    for table, shape in TABLES.items():
+        for name, column in shape.columns.items():
+            if column.kind == "list" and column.table:
+                for row in rows[table]:
+                    row.values.get(name, []).sort(key=keys[column.table].index)
 
 
 def wrong_rings(rows):
@@ -72,7 +82,7 @@ def _leaning(activities):
         if isinstance(value, timing.Relative):
             onward[key] = names.get(value.activity.casefold())
             if onward[key] is None:
-                said = _("there is no activity “%(name)s”.") % {"name": value.activity}
+                said = _('there is no activity "%(name)s".') % {"name": value.activity}
                 troubles.append(row.trouble(said + nearest(value.activity, list(names)), "time"))
     return onward, troubles
 
@@ -96,7 +106,7 @@ def warnings_of(rows):
     for row in rows["activity"]:
         value = timing.parse(row.values["time"])
         if isinstance(value, timing.Unparsed):
-            said = _("“%(words)s” is not understood, so the row gets no occasions. %(hint)s")
+            said = _('"%(words)s" is not understood, so the row gets no occasions. %(hint)s')
             yield row.trouble(said % {"words": value.words, "hint": value.hint}, "time")
         elif _is_empty(value, **days):
             yield row.trouble(_("no occasion falls within the days of the plan."), "time")

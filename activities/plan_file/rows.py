@@ -62,7 +62,7 @@ def _row(block, number):
     key = block.values.get(ALL[block.table].key)
     if block.table == "plan":
         return Row(block, "plan")
-    return Row(block, f"{block.table} “{key}”" if key else f"{block.table} {number}")
+    return Row(block, f'{block.table} "{key}"' if key else f"{block.table} {number}")
 
 
 def _fill(row):

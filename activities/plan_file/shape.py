@@ -66,6 +66,7 @@ class Table:
         self.model = model
         self.columns = {name: Column(name, model._meta.get_field(field)) for name, field in names.items()}
         self.key = next(iter(self.columns))
+        self.has_position = any(field.name == "position" for field in model._meta.fields)
 
     def key_of(self, row):
         return getattr(row, self.columns[self.key].field.name)

@@ -29,4 +29,4 @@ class PlanFileError(Exception):
 def nearest(word, known):
     """A question that ends a sentence, naming what was probably meant; empty when nothing is near."""
     found = difflib.get_close_matches(word.casefold()[:100], known, n=1)
-    return " " + _("Did you mean “%(word)s”?") % {"word": found[0]} if found else ""
+    return " " + _('Did you mean "%(word)s"?') % {"word": found[0]} if found else ""

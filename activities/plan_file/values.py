@@ -40,7 +40,7 @@ def _text(column, raw):
 def _key(column, raw):
     text = _text(column, raw)
     if not KEY.fullmatch(text):
-        raise ValueError(_("“%(text)s” may hold only the letters a–z, digits and hyphens.") % {"text": text})
+        raise ValueError(_('"%(text)s" may hold only the letters a–z, digits and hyphens.') % {"text": text})
     return text
 
 
@@ -48,7 +48,7 @@ def _choice(column, raw):
     text = _text(column, raw)
     known = [value for value, _label in column.field.flatchoices if value]
     if text and text not in known:
-        said = _("“%(text)s” does not exist. Choose one of: %(known)s.")
+        said = _('"%(text)s" does not exist. Choose one of: %(known)s.')
         raise ValueError(said % {"text": text, "known": ", ".join(known)} + nearest(text, known))
     return text
 
@@ -83,7 +83,7 @@ def _list(column, raw):
     if column.is_required and not names:
         raise ValueError(_("is empty."))
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise ValueError(_("“%(text)s” stands twice.") % {"text": twice})
+        raise ValueError(_('"%(text)s" stands twice.') % {"text": twice})
     if not column.table:
         return sorted(_name(column, name) for name in names)
     return names

@@ -17,14 +17,17 @@ class Command(BaseCommand):
         parser.add_argument("--starts", metavar="DATE", help="move the whole plan in time to begin this day")
 
     def handle(self, *, file, starts, **options):
-        starts = _day(starts) if starts else None
+        starts = None if starts is None else _day(starts)
         try:
             read = plan_file.read(file)
         except plan_file.PlanFileError as error:
             self.stderr.write(str(error))
             self.stderr.write(_("Nothing was loaded."))
             sys.exit(1)
-        result = loading.load(read, now=timezone.now(), starts=starts)
+        try:
+            result = loading.load(read, now=timezone.now(), starts=starts)
+        except OverflowError:
+            raise CommandError(_("The plan cannot be moved that far: too far from our time.")) from None
         for trouble in read.warnings:
             self.stderr.write(_("Note: %(trouble)s") % {"trouble": trouble})
         for line in _told(result):
