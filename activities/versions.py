@@ -50,7 +50,12 @@ def adopt(plan, *, version, change, handler, on):
 
 
 def differences(older, newer):
-    """What the newer content says otherwise than the older, as sentences; the list of versions apart."""
+    """What the newer content says otherwise than the older, as sentences; the list of versions apart.
+
+    A version that kept no plan cannot be compared, and so gives none.
+    """
+    if not (older and newer):
+        return []
     changes = _changed_columns(PLAN, older["plan"], newer["plan"], PLAN.model._meta.verbose_name)
     for table, shape in TABLES.items():
         if table != "version":

@@ -1,4 +1,4 @@
-"""The plan as a document: chapters, goals, strategies, delimitations, messages, risks, opportunities, versions."""
+"""The plan as a document: its chapters, the lists in them, and its versions."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -48,7 +48,8 @@ class PlanVersion(models.Model):
     on = models.DateField(_("date"))
     change = models.TextField(_("change"))
     handler = models.CharField(_("handler"), max_length=100)
-    content = models.JSONField(_("the whole plan"))
+    # Empty for a version from before the portal.
+    content = models.JSONField(_("the whole plan"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("version")

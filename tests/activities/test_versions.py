@@ -114,6 +114,10 @@ def test_differences_are_told_in_plain_words(old, new, said):
     assert any(said in change for change in changes)
 
 
+def test_a_version_that_kept_no_plan_is_not_compared():
+    assert differences({}, plan_file.read(SMALL).content) == []
+
+
 def test_a_new_version_alone_is_no_difference():
     later = '[[version]]\nversion = "1.1"\ndate = 2013-09-02\nchange = "x"\nhandler = "y"\n\n[[message]]'
 
