@@ -31,8 +31,7 @@ _BARE_CLOCK = re.compile(r"(?:^|,? )([0-9]{1,2})[.:]([0-9]{2})$")
 _BARE_HOUR = re.compile(r"(?:^| )(?=[0-9]{1,2}$)")
 _RELATIVE = re.compile(
     rf"(?:senast )?(?:(?P<amount>{NUMBER}) )?(?P<unit>arbetsdag|vardag|dag|veck|månad)(?:ar|or|er|en|an|a)?"
-    r" (?P<side>före|innan|efter) (?P<activity>.+)|(?:samma dag|samtidigt) som (?P<same>.+)",
-    re.IGNORECASE,
+    r" (?P<side>före|innan|efter) (?P<activity>.+)|(?:samma dag|samtidigt) som (?P<same>.+)"
 )
 _RELATIVE_UNITS = {
     "arbetsdag": "workday",
@@ -91,23 +90,31 @@ def _tidy(text):
     return re.sub(r"[‐‑]", "-", text)
 
 
+def _small(sign):
+    """The small letter, when there is a single one: places in the text stay the same."""
+    return sign.lower() if len(sign.lower()) == 1 else sign
+
+
 def _read_relative(text):
     text, at = _take_clock(text, _CLOCK)
-    match = _RELATIVE.fullmatch(text)
+    match = _RELATIVE.fullmatch("".join(map(_small, text)))
     if not match:
         return None
+    activity = text[match.start("same" if match["same"] else "activity") :].rstrip(" .,;")
+    if not activity:
+        return None
     if match["same"]:
-        return Relative(0, "day", match["same"].rstrip(" .,;"), at)
-    amount = number((match["amount"] or "en").lower())
+        return Relative(0, "day", activity, at)
+    amount = number(match["amount"] or "en")
     if amount > 366:
         raise ReadingError("Räkna högst 366 steg före eller efter.")
-    signed = amount if match["side"].lower() == "efter" else -amount
-    unit = _RELATIVE_UNITS[match["unit"].lower()] if amount else "day"
-    activity = match["activity"].rstrip(" .,;")
+    signed = amount if match["side"] == "efter" else -amount
+    unit = _RELATIVE_UNITS[match["unit"]] if amount else "day"
     target = read_once(_tidy(activity))
     if isinstance(target, Day):
-        return Day(offset(target.on, signed, unit), at)
-    return Relative(signed, unit, activity, at) if activity else None
+        # Read again, so that its year is checked.
+        return replace(read_once(offset(target.on, signed, unit).isoformat()), at=at)
+    return Relative(signed, unit, activity, at)
 
 
 def _read_plain(text):

@@ -132,7 +132,7 @@ def read_once(text):
 
 def _read_range(text):
     parts = _TO.split(text.removeprefix("från ")) if _TO.search(text) else _TIGHT_TO.split(text)
-    if len(parts) != 2:
+    if len(parts) != 2 or not all(parts):
         return None
     left, right = parts
     if re.match(r"v[ .0-9e]", left) and right[0].isdigit():

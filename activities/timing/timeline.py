@@ -188,10 +188,8 @@ def _every_week(rhythm, frame):
         for day in _count(WEEKLY, rhythm.every, frame.first_on, frame):
             yield day.isoformat(), week_start(day), week_start(day) + 6 * ONE_DAY, day
         return
-    # Within a week only the weekday of a habit has a meaning.
-    if isinstance(pick.of, int):
-        pick = Pick(0, pick.of)
-    elif pick.of == DATE:
+    # A week has one of each weekday, so its number falls away by itself; a date means nothing in it.
+    if pick.of == DATE:
         pick = Pick()
     monday = week_start(frame.first_on or frame.starts)
     if not frame.first_on and choose(pick, monday, monday + 6 * ONE_DAY) < frame.starts:

@@ -23,6 +23,7 @@ def explain(*words, **options):
         ("Q2 2014 samt vid behov", "Andra kvartalet 2014 samt vid behov.", ["2014-04-01/2014-06-30"]),
         ("två gånger/år, april och augusti", "Varje år i april och augusti.", ["2013-04-01/2013-04-30"]),
         ("första måndagen i månaden", "Första måndagen i månaden.", ["2013-03-04"]),
+        ("den 1 juni varje år", "Den 1 juni varje år.", ["2013-06-01"]),
         ("31 mars 2013 kl 02.30", "31 mars 2013 kl 02.30.", ["2013-03-31T03:30:00+02:00"]),
         ("två veckor före X", "Två veckor före X.", []),
         ("vid behov", "Vid behov.", []),

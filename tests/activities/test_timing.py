@@ -112,6 +112,7 @@ def test_it_understands_what_happens_once(words, meaning):
         ("årligen den 15 mars", MARCH_15),
         ("15 mars varje år", MARCH_15),
         ("första måndagen i månaden", Rhythm(1, "month", pick=Pick(1, 0))),
+        ("månadsvis på måndagar", Rhythm(1, "month", pick=Pick(1, 0))),
         ("månadsvis, första måndagen", Rhythm(1, "month", pick=Pick(1, 0))),
         ("sista vardagen i månaden", Rhythm(1, "month", pick=Pick(-1))),
         ("sista dagen i kvartalet", Rhythm(1, "quarter", pick=Pick(-1, "day"))),
@@ -218,6 +219,10 @@ def test_what_is_not_understood_is_kept_with_the_reason(words, why):
     assert isinstance(timing, Unparsed)
     assert timing.words == describe(timing) == words
     assert why in timing.hint
+
+
+def test_on_demand_may_come_first():
+    assert parse("Vid behov samt månadsvis") == parse("månadsvis samt vid behov")
 
 
 def test_text_pasted_from_word_is_read():

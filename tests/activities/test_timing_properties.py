@@ -145,6 +145,8 @@ def test_every_habit_says_itself_in_words_that_are_read_back(habit):
 @given(st.text(max_size=80) | st.lists(st.sampled_from(SOME_WORDS), max_size=10).map(" ".join))
 @example("två veckor före X samt vid behov.. samt vid behov")
 @example("en dag efter X kl 9, kl 10")
+@example("v. 3 till , mars 2013")
+@example("tİo veckor före ſ")
 @settings(deadline=None, max_examples=500)
 def test_any_text_is_read_and_what_is_understood_is_stable(text):
     timing = parse(text)

@@ -125,9 +125,27 @@ def test_a_quarter_with_a_paused_month_keeps_its_day_in_the_others():
     assert days(find("kvartalsvis utom juli", "första vardagen"))[1] == "2013-08-01"
 
 
-def test_a_day_moved_off_a_holiday_does_not_land_in_a_pause():
-    found = find("den 1 i månaden utom oktober", valid_from=date(2014, 11, 1), valid_to=date(2014, 11, 30))
+def test_a_quarter_is_the_calendars_and_a_date_falls_in_its_first_month():
+    found = find("den 15 i kvartalet", rule="stay")
 
+    assert [(slot.starts, slot.due_at.date()) for slot in found[:2]] == [
+        (date(2013, 4, 1), date(2013, 4, 15)),
+        (date(2013, 7, 1), date(2013, 7, 15)),
+    ]
+
+
+def test_weeks_are_paused_by_the_month_of_their_day():
+    found = find("varje torsdag utom juli", valid_from=date(2013, 6, 24), valid_to=date(2013, 8, 10))
+
+    assert days(found) == ["2013-06-27", "2013-08-01", "2013-08-08"]
+
+
+def test_a_day_moved_off_a_holiday_does_not_land_in_a_pause():
+    saturday = date(2014, 11, 1)
+
+    found = find("den 1 i månaden utom oktober", valid_from=date(2014, 10, 1), valid_to=date(2014, 11, 30))
+
+    assert not is_working_day(saturday)
     assert days(found) == ["2014-11-03"]
 
 
@@ -143,12 +161,19 @@ def test_a_holiday_moves_as_the_row_says(rule, due):
     assert slot.late_after == max(date(2013, 5, 9), slot.due_at.date())
 
 
-def test_a_move_that_would_leave_the_validity_goes_the_other_way():
+def test_a_move_that_would_leave_the_validity_or_the_window_goes_the_other_way():
     saturday = date(2013, 6, 1)
 
     assert days(find("1 juni 2013", valid_from=saturday)) == ["2013-06-03"]
     assert days(find("1 juni 2013", valid_to=saturday, rule="after")) == ["2013-05-31"]
     assert days(find("1 juni 2013", valid_from=saturday, valid_to=saturday)) == ["2013-06-01"]
+    assert days(find("juni 2013", "den 1")) == ["2013-06-03"]
+
+
+def test_a_daily_rhythm_has_the_key_of_its_day_whatever_the_rule():
+    found = find("dagligen", rule="after", valid_from=date(2013, 3, 1), valid_to=date(2013, 3, 4))
+
+    assert [slot.key for slot in found] == days(found) == ["2013-03-01", "2013-03-04"]
 
 
 def test_a_daily_rhythm_rests_on_holidays_unless_days_stay():
@@ -174,6 +199,12 @@ def test_it_follows_another_activity(words, due):
     (slot,) = find(words, "08.00", anchors=anchors)
 
     assert (slot.key, f"{slot.due_at:%Y-%m-%d %H.%M}") == ("rel-2013-Q3", f"{due} 08.00")
+
+
+def test_anchors_come_in_any_order():
+    anchors = find("Q3 2013, Q2 2014", "sista onsdagen 09.30")
+
+    assert len(find("en vecka före X", anchors=anchors[::-1])) == 2
 
 
 def test_an_anchor_in_utc_counts_from_its_swedish_day():
@@ -221,6 +252,10 @@ def test_the_leap_day_comes_back_every_year():
     )
 
     assert days(found) == ["2012-02-29", "2013-02-28", "2014-02-28"]
+
+
+def test_a_list_falls_due_in_order_when_its_windows_overlap():
+    assert days(find("2013, maj 2013", "sista vardagen")) == ["2013-05-31", "2013-12-30"]
 
 
 def test_two_promises_for_the_same_moment_are_one():
