@@ -254,6 +254,16 @@ def test_a_moved_plan_loaded_again_changes_nothing_unless_it_moves_again():
     assert ("plan", "prov") in elsewhere.changed
 
 
+def test_a_load_that_fails_half_way_leaves_nothing_behind():
+    content = plan_file.read(small()).content
+    content["activity"][1]["channels"] = ["okänd"]
+
+    with pytest.raises(KeyError):
+        load(plan_file.PlanFile(content), now=BEGINS)
+
+    assert not Plan.objects.exists()
+
+
 def test_only_the_plan_that_was_loaded_last_runs():
     load(plan_file.read(SHIPPED), now=BEGINS)
     load_small()
