@@ -1,0 +1,75 @@
+"""The occasions of the plan as its pages show them: what was done, what is late, what comes."""
+
+from django.utils.translation import gettext as _
+
+from activities import schedule
+from activities.models import Occasion, Series
+from activities.models.occasion import UNFINISHED, State
+
+LATE = "late"
+LOOKS = {
+    State.PLANNED: "planned",
+    State.OPEN: "now",
+    State.READY: "now",
+    State.RUNNING: "now",
+    State.DONE: "done",
+    State.LATE_DONE: "late-done",
+    State.MISSED: "missed",
+    State.SKIPPED: "dropped",
+    State.CANCELLED: "dropped",
+}
+
+
+def series_of(plan):
+    rows = Series.objects.filter(activity__plan=plan).select_related("activity__plan", "channel")
+    return list(rows.order_by("activity__position", "channel__position"))
+
+
+def occasions(plan, series, now):
+    """All stored and virtual occasions of the plan, in order of due time.
+
+    Each is given a `look`, which ends a CSS class and a symbol's id, and a `word` that says the same.
+    """
+    by_id = {each.pk: each for each in series}
+    found = list(Occasion.objects.filter(series__activity__plan=plan))
+    for each in found:
+        each.series = by_id[each.series_id]
+    made = {(each.series_id, each.key) for each in found}
+    found += [
+        Occasion(series=each, **vars(moments))
+        for each in series
+        if each.next_opens_at
+        for moments in schedule.coming(each)
+        if (each.pk, moments.key) not in made
+    ]
+    for each in found:
+        each.look = _look(each, now)
+        each.word = _("late") if each.look == LATE else each.get_state_display()
+    return sorted(found, key=lambda occasion: occasion.due_at)
+
+
+def done(found, count):
+    """What was done last, the newest first."""
+    ended = [each for each in found if each.done_at]
+    return sorted(ended, key=lambda each: each.done_at, reverse=True)[:count]
+
+
+def late(found):
+    return [each for each in found if each.look == LATE]
+
+
+def coming(found, now):
+    return [each for each in found if each.state in UNFINISHED and each.due_at >= now]
+
+
+def coming_by_activity(found, now, count=4):
+    by_key = {}
+    for each in coming(found, now):
+        by_key.setdefault(each.activity.key, []).append(each)
+    return {key: theirs[:count] for key, theirs in by_key.items()}
+
+
+def _look(occasion, now):
+    if occasion.state in UNFINISHED and occasion.late_at <= now:
+        return LATE
+    return LOOKS[State(occasion.state)]
