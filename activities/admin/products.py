@@ -1,0 +1,133 @@
+"""What an issue, a report and a call have in common in the admin: preview, approve, take back."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities import actions
+from activities.channels.contract import ChannelError
+from activities.dates import day_and_time
+from activities.models.occasion import State
+from news.admin.frames import framed
+from news.admin.steps import Step, StepAdmin
+from news.models import NotInState, Sendable
+
+DRAFT, APPROVED = Sendable.State.DRAFT, Sendable.State.APPROVED
+
+
+def goes_out(product):
+    """When, as people say it; approved too late it goes at the next tick."""
+    occasion = getattr(product, "occasion", None)
+    if occasion is None or occasion.deliver_at <= timezone.now():
+        return _("at once")
+    return _("%(time)s, Swedish time") % {"time": day_and_time(occasion.deliver_at)}
+
+
+def approve(request, product, data):
+    actions.approve(product, by=request.user, now=timezone.now())
+    return _("Approved. It goes out %(when)s.") % {"when": goes_out(product)}
+
+
+def withdraw(request, product, data):
+    actions.withdraw(product, now=timezone.now())
+    return _("The approval is taken back. It can be edited, and does not go out until it is approved again.")
+
+
+def can_be_approved(product):
+    occasion = getattr(product, "occasion", None)
+    return product.state == DRAFT and occasion is not None and occasion.state in (State.OPEN, State.READY)
+
+
+APPROVE = Step(
+    "approve",
+    label=lambda product: _("Approve – goes out %(when)s") % {"when": goes_out(product)},
+    run=approve,
+    offered=can_be_approved,
+    style="main",
+)
+WITHDRAW = Step(
+    "withdraw",
+    label=lambda product: _("Take back the approval"),
+    run=withdraw,
+    offered=lambda product: product.state == APPROVED,
+)
+
+
+class ProductAdmin(StepAdmin):
+    """Made by the engine, edited as a draft, frozen from its approval on."""
+
+    steps = (APPROVE, WITHDRAW)
+    refusals = (NotInState, actions.Refused, ChannelError)
+    list_filter = ["state"]
+    # What the preview shows, by the name in its address: a label and a function of the row.
+    views = {}
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.state == DRAFT)
+
+    def get_urls(self):
+        return [
+            self.view_at("<path:object_id>/preview/<slug:view>/", self.frame_view, "frame"),
+            self.view_at("<path:object_id>/preview/", self.preview_view, "preview"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request, object_id):
+        product = self.row_to_see(request, object_id)
+        views = [(name, label) for name, (label, _show) in self.views.items()]
+        chosen = request.GET.get("view")
+        chosen = chosen if chosen in self.views else views[0][0]
+        return self.page(
+            request,
+            "admin/preview.html",
+            product,
+            title=_("Preview: %(title)s") % {"title": product},
+            views=views,
+            chosen=chosen,
+            frame=self.frame_address(product, chosen),
+            subject=self.subject(product),
+        )
+
+    def frame_address(self, product, view):
+        return f"{self.address(product, 'preview')}{view}/"
+
+    def frame_view(self, request, object_id, view):
+        product = self.row_to_see(request, object_id)
+        if view not in self.views:
+            raise Http404
+        _label, show = self.views[view]
+        return framed(show(product))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            with transaction.atomic():
+                self._refuse_unless_draft(request, object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotInState as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    def _refuse_unless_draft(self, request, object_id):
+        """Locks the draft that is written: an approval waits for its text, or comes before and refuses it."""
+        if request.method != "POST" or not self.may_step(request):
+            return
+        drafts = self.get_queryset(request).filter(pk=object_id, state=DRAFT)
+        if not drafts.order_by().update(state=DRAFT):
+            raise NotInState(_("It was approved in the meantime, so your changes were not saved."))
+
+    def save_model(self, request, obj, form, change):
+        obj.save(update_fields=[name for name in form.cleaned_data if name in form.fields])
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["product"] = obj
+        context["goes_out"] = goes_out(obj)
+        context["preview"] = self.address(obj, "preview")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,0 +1,108 @@
+"""What the start page says: does the engine live, what waits for a person, and what comes next."""
+
+from datetime import timedelta
+
+from django.contrib.admin.utils import quote
+from django.db.models import Q
+from django.urls import reverse
+
+from activities import schedule
+from activities.admin import meaning
+from activities.admin.marks import mark
+from activities.models import Channel, Event, Heartbeat, Occasion, Plan
+from activities.models.occasion import LIVE, UNFINISHED, State
+from news.mailing import sending
+from news.models import Mailing
+
+SILENCE = timedelta(minutes=3)
+COMING = timedelta(days=30)
+ROWS = 25
+MAILINGS = 5
+APPROVED_KINDS = [Channel.Kind.NEWSLETTER, Channel.Kind.REPORT, Channel.Kind.MEETING, Channel.Kind.CONFERENCE]
+PRODUCTS = ("issue", "report", "event", "article")
+RELATED = ("series__activity__responsible", "series__channel", *PRODUCTS)
+
+
+def work(now):
+    plan = Plan.objects.current()
+    return {
+        "now": now,
+        "plan": plan,
+        "engine": engine(now),
+        "approvals": _said(_approvals(), now),
+        "tasks": _said(_tasks(now), now),
+        "late": _said(_late(now), now),
+        "troubled": _said(_occasions(Occasion.objects.unfinished().exclude(trouble="")), now),
+        "coming": _coming(plan, now) if plan else [],
+        "nags": _nags(plan) if plan else [],
+        "mailings": _mailings(),
+    }
+
+
+def engine(now):
+    """The pulse, and whether it has stopped; a plan that never ticked has stopped too."""
+    heartbeat = Heartbeat.objects.filter(name="tick").first()
+    silent = heartbeat is None or heartbeat.beat_at < now - SILENCE
+    return {"heartbeat": heartbeat, "is_silent": silent, "trouble": heartbeat.trouble if heartbeat else ""}
+
+
+def product_of(occasion):
+    """What the occasion made, or None."""
+    return next((found for name in PRODUCTS if (found := getattr(occasion, name, None))), None)
+
+
+def address_of(occasion):
+    """Where a person acts on it: its product, else the occasion itself."""
+    row = product_of(occasion) or occasion
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(row.pk)])
+
+
+def _occasions(rows):
+    return rows.select_related(*RELATED).order_by("due_at", "pk")[:ROWS]
+
+
+def _approvals():
+    rows = Occasion.objects.filter(state=State.OPEN, series__channel__kind__in=APPROVED_KINDS)
+    return rows.select_related(*RELATED).order_by("deliver_at", "pk")[:ROWS]
+
+
+def _tasks(now):
+    """What a person does or writes, and events that are over and not said to have been held."""
+    over = Q(event__ends_at__lte=now, event__held_at=None, event__cancelled_at=None)
+    over &= Q(event__state__in=[Event.State.SENDING, Event.State.SENT], state__in=LIVE)
+    own = Q(state=State.OPEN) & ~Q(series__channel__kind__in=APPROVED_KINDS)
+    return _occasions(Occasion.objects.filter(own | over))
+
+
+def _late(now):
+    """Late though nothing of it waits for approval or work above."""
+    above = Q(state=State.OPEN) | Q(event__ends_at__lte=now)
+    return _occasions(Occasion.objects.filter(state__in=UNFINISHED, late_at__lte=now).exclude(above))
+
+
+def _coming(plan, now):
+    rows = schedule.timeline(plan, since=now, until=now + COMING)
+    return _said([each for each in rows if each.state in UNFINISHED and each.state != State.OPEN], now)
+
+
+def _said(occasions, now):
+    return [
+        {"occasion": each, "mark": mark(each, now), "address": address_of(each) if each.pk else ""}
+        for each in occasions
+    ]
+
+
+def _nags(plan):
+    names = meaning.plan_names(plan.pk)
+    rows = {row.pk: row for row in names.values()}
+    found = ((row, meaning.trouble(row, names=names)) for row in rows.values())
+    return [{"activity": row, "trouble": trouble} for row, trouble in found if trouble]
+
+
+def _mailings():
+    rows = Mailing.objects.exclude(purpose__in=[Mailing.Purpose.NOTICE, Mailing.Purpose.TEST])
+    return [
+        {"mailing": each, "account": sending.account(each)}
+        for each in rows.prefetch_related("texts")[:MAILINGS]
+    ]

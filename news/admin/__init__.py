@@ -1,0 +1,1 @@
+from news.admin import articles, mailings  # noqa: F401  registers them
