@@ -6,6 +6,8 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from sigportal import embedded, environment
@@ -123,6 +125,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "sigportal.formats"
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
@@ -135,6 +138,29 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
+
+# The editor offers only what news/richtext.py keeps.
+CKEDITOR_CONFIGS = {
+    "default": {
+        "toolbar": [
+            ["Format", "Bold", "Italic"],
+            ["BulletedList", "NumberedList", "Blockquote"],
+            ["Link", "Unlink", "Table"],
+            ["Undo", "Redo"],
+        ],
+        "format_tags": "p;h2;h3",
+        "allowedContent": "p h2 h3 h4 ul ol li strong em blockquote table thead tbody tr caption hr sup sub; "
+        "a[!href]; th td[colspan,rowspan,scope]",
+        "removePlugins": "elementspath,image,iframe,flash,forms,exportpdf,scayt,wsc",
+        "removeDialogTabs": "link:advanced;link:target",
+        "contentsCss": lazy(static, str)("admin-portal/editor.css"),
+        "bodyClass": "rich",
+        "versionCheck": False,
+        "fullPage": False,
+        "width": "100%",
+        "height": 220,
+    }
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
