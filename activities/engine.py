@@ -39,7 +39,15 @@ def tick(*, now, send):
             trouble = f"{step.__name__}: {error}"[:300]
     for mailing_id in sending.sweep(now):
         send(mailing_id)
-    Heartbeat.objects.update_or_create(name="tick", defaults={"beat_at": now, "trouble": trouble})
+    _beat(now, trouble)
+
+
+def _beat(now, trouble):
+    beat = Heartbeat(name="tick", beat_at=now, trouble=trouble)
+    columns = ["beat_at", "trouble"]
+    Heartbeat.objects.bulk_create(
+        [beat], update_conflicts=True, unique_fields=["name"], update_fields=columns
+    )
 
 
 def materialise(now):

@@ -96,10 +96,12 @@ def _anchors(activity, value, *, asked):
 def anchor_of(activity, value):
     """The first series of the activity that is named, or None."""
     rows = Series.objects.filter(activity__plan=activity.plan_id).select_related("activity__plan", "channel")
-    return (
-        rows.filter(activity__name__iexact=value.activity).first()
-        or rows.filter(activity__key__iexact=value.activity).first()
-    )
+    return next((series for series in rows if _is_called(series.activity, value.activity)), None)
+
+
+def _is_called(activity, name):
+    # Compared here and not in the database: SQLite knows no upper case of å, ä and ö.
+    return name.casefold() in (activity.name.casefold(), activity.key.casefold())
 
 
 def refresh(series):
@@ -111,13 +113,14 @@ def refresh(series):
     Series.objects.filter(pk=series.pk).update(next_opens_at=series.next_opens_at)
 
 
-def refresh_dependents(activity):
-    """The rows whose time leans on this one, and theirs in turn."""
-    names = {activity.name.casefold(), activity.key.casefold()}
-    for other in Activity.objects.filter(plan=activity.plan_id).exclude(pk=activity.pk):
-        if isinstance(other.timing, timing.Relative) and other.timing.activity.casefold() in names:
+def refresh_dependents(activity, *, seen=()):
+    """The rows whose time leans on this one, and those that lean on them."""
+    seen = (*seen, activity.pk)
+    for other in Activity.objects.filter(plan=activity.plan_id).exclude(pk__in=seen):
+        if isinstance(other.timing, timing.Relative) and _is_called(activity, other.timing.activity):
             for series in other.series.select_related("activity__plan", "channel"):
                 refresh(series)
+            refresh_dependents(other, seen=seen)
 
 
 def virtual(plan, *, since, until):

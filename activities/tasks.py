@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from activities import engine
+from audiences.actions import forget
 from audiences.tasks import enqueue_letters
 from news.tasks import enqueue
 
@@ -9,6 +10,9 @@ from news.tasks import enqueue
 @shared_task(name="activities.tick")
 def tick():
     """What beat wakes once a minute. What is due, the database says."""
-    engine.tick(now=timezone.now(), send=enqueue)
-    # An answer to somebody who subscribes, whose own task was lost.
+    now = timezone.now()
+    engine.tick(now=now, send=enqueue)
+    # Answers to those who subscribe, whose own task was lost.
     enqueue_letters()
+    if now.minute == 0:
+        forget(now=now)

@@ -19,11 +19,12 @@ class Role(models.Model):
     holders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("held by")
     )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
-        ordering = ["name"]
+        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "key"], name="role_key_unique_per_plan"),
         ]
@@ -33,7 +34,7 @@ class Role(models.Model):
 
 
 class Channel(models.Model):
-    """A way out. `kind` names its adapter; `habit` says which day and hour of a period, in the plan's words."""
+    """A way out. `kind` names its adapter; `habit` says, in words, which day and hour of a period."""
 
     class Kind(models.TextChoices):
         NEWSLETTER = "newsletter", _("newsletter")

@@ -61,7 +61,7 @@ class Occasion(models.Model):
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="occasions", verbose_name=_("series"))
     # Names the period ("2013-03"), so that a changed habit cannot double what has been made.
-    key = models.CharField(_("period"), max_length=60)
+    key = models.CharField(_("period"), max_length=120)
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"))
     due_at = models.DateTimeField(_("due"))

@@ -7,7 +7,9 @@ from activities import first_start
 
 
 class Command(BaseCommand):
-    help = "Fills an empty portal with the shipped plan and half a year of example; does nothing to any other."
+    help = (
+        "Fills an empty portal with the shipped plan and half a year of example; does nothing to any other."
+    )
 
     def handle(self, **options):
         if not first_start.is_needed():
