@@ -1,8 +1,7 @@
 import os
-import signal
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sigportal.settings")
 
@@ -15,9 +14,3 @@ app.autodiscover_tasks()
 def catch_up(**_signal):
     """What fell due while nothing ran is not left to wait for the next whole minute."""
     app.send_task("activities.tick", expires=55)
-
-
-@worker_process_init.connect
-def finish_the_task(**_signal):
-    """A stop is sent to the whole group: the main process waits for its pool, which works on till then."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -1,19 +1,20 @@
 """`python -m sigportal.run`: prepares, then keeps the Procfile's processes together until stopped."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from honcho import manager
-from honcho.environ import parse_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
-STOPPED_BY_SIGNAL = {130, 143}  # as honcho says it
+STOPS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+PATIENCE = 20  # seconds in which a worker finishes its block of mails
 
 
 def main():
@@ -23,10 +24,11 @@ def main():
         refuse_busy_port(settings.HOST, settings.PORT)
     except ImproperlyConfigured as error:
         sys.exit(f"sigportal cannot start: {error}")
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, lambda *_: sys.exit(0))
-    prepare()
-    sys.exit(keep_running())
+    # Signals are fetched, never delivered: no moment is too early for Ctrl-C.
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS | {signal.SIGCHLD})
+    supervise(["python manage.py prepare"])
+    supervise(read_procfile().values(), until_stopped=True)
 
 
 def refuse_busy_port(host, port):
@@ -40,26 +42,55 @@ def refuse_busy_port(host, port):
             ) from None
 
 
-def prepare():
-    try:
-        # In a session of its own, so that Ctrl-C reaches it through us, without a traceback.
-        subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, check=True, start_new_session=True)
-    except subprocess.CalledProcessError as failed:
-        sys.exit(failed.returncode)
-    except KeyboardInterrupt:
+def read_procfile():
+    """Return the commands by name."""
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    return {name: command.strip() for name, _, command in (line.partition(":") for line in lines)}
+
+
+def start(command):
+    # A session of its own: Ctrl-C in the terminal reaches the children only through us.
+    words = command.split()
+    return subprocess.Popen(words, cwd=ROOT, start_new_session=True, preexec_fn=hear_signals)  # noqa: S603
+
+
+def hear_signals():
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS | {signal.SIGCHLD})
+
+
+def supervise(commands, *, until_stopped=False):
+    """Run the commands together; leave the programme when a person stops us or one of them fails."""
+    processes = [start(command) for command in commands]
+    stopped = wait(processes)
+    ended = [process for process in processes if process.poll() is not None]
+    stop(processes)
+    if stopped:
         sys.exit(0)
+    for process in ended:
+        if process.returncode or until_stopped:
+            sys.exit(f"sigportal stopped: '{' '.join(process.args)}' ended with code {process.returncode}.")
 
 
-def keep_running():
-    """Run web, worker and beat, and return the exit code: 0 when a person stopped them."""
-    manager.KILL_WAIT = 20  # seconds: a worker finishes its block of mails
-    processes = manager.Manager()
-    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
-        processes.add_process(name, f"exec {command}", cwd=ROOT)
-    # A closed terminal stops the portal too.
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    processes.loop()
-    return 0 if processes.returncode in STOPPED_BY_SIGNAL else processes.returncode or 1
+def wait(processes):
+    """Wait until a person stops us (True) or one of the processes ends (False)."""
+    while all(process.poll() is None for process in processes):
+        if signal.sigwait(STOPS | {signal.SIGCHLD}) in STOPS:
+            return True
+    return False
+
+
+def stop(processes):
+    """Ask each main process to stop; it lets its own children finish. Then leave nothing behind."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 if __name__ == "__main__":

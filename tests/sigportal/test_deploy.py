@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from honcho.environ import parse_procfile
+
+from sigportal.run import read_procfile
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 APPS = ("sigportal", "audiences", "news", "activities")
-PROCESSES = parse_procfile((ROOT / "Procfile").read_text()).processes
+PROCESSES = read_procfile()
 
 
 def read_unit(name):
