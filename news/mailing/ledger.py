@@ -17,29 +17,37 @@ LEASE = timedelta(minutes=10)  # far longer than one hand-over can take with all
 # Seconds between attempts to write when the database is away; never to hand over again.
 DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15)
 
-# Written out, for they run once a mail. A row that is SENDING under our own lease is one whose
-# mark was committed but the answer lost: it has not been handed over.
-_MARK = """
-UPDATE news_delivery SET state = 'sending', try_at = %s
-WHERE id = %s AND lease = %s AND state IN ('queued', 'retry', 'sending')
-AND NOT EXISTS (SELECT 1 FROM audiences_suppression WHERE address = news_delivery.address)
-AND (NOT by_subscription OR EXISTS (
-    SELECT 1 FROM audiences_subscription AS subscription
-    WHERE subscription.id = news_delivery.subscription_id AND subscription.state = 'active'))
+# One statement, so that the record of one row and the mark of the next are one commit and one
+# round trip a mail. What a worker knows outranks the guess that it was lost, unless a person has
+# decided since. A row that is SENDING under our own lease is one whose mark was committed but the
+# answer lost: it has not been handed over.
+_STEP = """
+UPDATE news_delivery SET
+    state = CASE WHEN id = %(mark)s THEN 'sending' ELSE %(state)s END,
+    try_at = CASE WHEN id = %(mark)s THEN %(lease_ends)s ELSE %(try_at)s END,
+    sent_at = CASE WHEN id = %(mark)s THEN sent_at ELSE %(sent_at)s END,
+    answer = CASE WHEN id = %(mark)s THEN answer ELSE %(answer)s END,
+    tries = CASE WHEN id = %(mark)s THEN tries ELSE tries + %(counts)s END,
+    lease = CASE WHEN id = %(mark)s THEN lease ELSE '' END
+WHERE id IN (%(record)s, %(mark)s) AND lease = %(lease)s AND (
+    (id = %(record)s AND state IN ('sending', 'uncertain'))
+    OR (id = %(mark)s AND state IN ('queued', 'retry', 'sending')
+        AND NOT EXISTS (SELECT 1 FROM audiences_suppression WHERE address = news_delivery.address)
+        AND (NOT by_subscription OR EXISTS (
+            SELECT 1 FROM audiences_subscription AS subscription
+            WHERE subscription.id = news_delivery.subscription_id AND subscription.state = 'active')))
+)
+RETURNING id
 """
-# What a worker knows outranks the guess that it was lost, unless a person has decided since.
-_RECORD = """
-UPDATE news_delivery
-SET state = %s, try_at = %s, sent_at = %s, answer = %s, tries = tries + %s, lease = ''
-WHERE id = %s AND lease = %s AND state IN ('sending', 'uncertain')
-"""
+_NOBODY = 0  # no row has this id
+_ROW = ("pk", "address", "language", "subscription_id", "by_subscription", "tries")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of one hand-over."""
 
-    row: Delivery
+    row: tuple  # of the block
     state: DeliveryState
     at: datetime
     try_at: datetime
@@ -59,17 +67,15 @@ class Block:
     @classmethod
     def claim(cls, mailing_id, *, now, limit):
         lease = secrets.token_hex(16)
-        due = Delivery.objects.due(now).filter(mailing=mailing_id)
+        due = Delivery.objects.due(now).filter(mailing=mailing_id).order_by()
         with transaction.atomic():
-            chosen = due.order_by("try_at")
+            chosen = due
             if connection.features.has_select_for_update_skip_locked:
-                chosen = chosen.select_for_update(skip_locked=True)
-            ids = list(chosen.values_list("pk", flat=True)[:limit])
+                chosen = due.select_for_update(skip_locked=True)
+            rows = list(chosen.values_list(*_ROW, named=True)[:limit])
             # The update is the lock: a row is due to one worker only.
-            due.filter(pk__in=ids).update(lease=lease, try_at=now + LEASE)
-        block = cls(lease, list(Delivery.objects.filter(pk__in=ids, lease=lease).order_by("pk")))
-        block.withhold()
-        return block
+            due.filter(pk__in=[row.pk for row in rows]).update(lease=lease, try_at=now + LEASE)
+        return cls(lease, rows)
 
     def withhold(self):
         """Set aside those who have left or been suppressed since the audience was frozen."""
@@ -87,19 +93,14 @@ class Block:
 
         Returns whether the mark took: only then may that row be handed over.
         """
-        for wait in (*DATABASE_WAITS, None):
+        for wait in DATABASE_WAITS:
             try:
-                with transaction.atomic(), connection.cursor() as cursor:
-                    if record:
-                        self._record(cursor, record)
-                    return bool(mark) and self._mark(cursor, mark, now)
+                return self._step(record, mark, now)
             except (OperationalError, InterfaceError) as error:
-                if wait is None:
-                    raise
                 logger.warning("The database is away, next attempt in %s s: %s", wait, error)
                 connection.close()
                 time.sleep(wait)
-        return False
+        return self._step(record, mark, now)
 
     def give_back(self, *, now):
         self._waiting().update(lease="", try_at=now)
@@ -108,21 +109,32 @@ class Block:
         ours = Delivery.objects.filter(pk__in=[row.pk for row in self.rows], lease=self.lease)
         return ours.filter(state__in=WAITING)
 
-    def _mark(self, cursor, row, now):
-        cursor.execute(_MARK, [_time(now + LEASE), row.pk, self.lease])
-        return cursor.rowcount == 1
+    def _step(self, record, mark, now):
+        if record and record.bounced:
+            _suppress(record)
+        values = {
+            "lease": self.lease,
+            "mark": mark.pk if mark else _NOBODY,
+            "lease_ends": _time(now + LEASE),
+            "record": record.row.pk if record else _NOBODY,
+            "state": record.state.value if record else "",
+            "try_at": _time(record.try_at if record else now),
+            "sent_at": _time(record.at) if record and record.state == DeliveryState.SENT else None,
+            "answer": record.answer[:300] if record else "",
+            "counts": int(record.counts) if record else 0,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_STEP, values)
+            moved = {pk for (pk,) in cursor.fetchall()}
+        if record and record.row.pk not in moved:
+            logger.warning("Delivery %s was decided elsewhere before it was %s", record.row.pk, record.state)
+        return bool(mark) and mark.pk in moved
 
-    def _record(self, cursor, outcome):
-        row, state = outcome.row, outcome.state
-        times = _time(outcome.try_at), _time(outcome.at if state == DeliveryState.SENT else None)
-        result = [state.value, *times, outcome.answer[:300], int(outcome.counts)]
-        cursor.execute(_RECORD, [*result, row.pk, self.lease])
-        if cursor.rowcount != 1:
-            logger.warning("Delivery %s was decided elsewhere before it was %s", row.pk, state)
-        if outcome.bounced:
-            facts = {"reason": Suppression.Reason.BOUNCE, "note": outcome.answer[:300], "at": outcome.at}
-            bounce = Suppression(address=row.address, **facts)
-            Suppression.objects.bulk_create([bounce], ignore_conflicts=True)
+
+def _suppress(outcome):
+    facts = {"reason": Suppression.Reason.BOUNCE, "note": outcome.answer[:300], "at": outcome.at}
+    bounce = Suppression(address=outcome.row.address, **facts)
+    Suppression.objects.bulk_create([bounce], ignore_conflicts=True)
 
 
 def _time(value):

@@ -113,7 +113,7 @@ def _head(mailing, text, boundary, subscribed):
         link = _leave_address(_TOKEN_IN_PATH).encode("ascii").replace(_TOKEN_IN_PATH.encode(), b"\0token\0")
         lines += [
             b"List-Id: <%s.%s>" % (mailing.purpose.encode("ascii"), _host().encode("ascii")),
-            b"List-Unsubscribe:\r\n <%s>" % link,
+            b"List-Unsubscribe: <%s>" % link,
             b"List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         ]
     if mailing.purpose == Mailing.Purpose.NOTICE:
@@ -124,8 +124,9 @@ def _head(mailing, text, boundary, subscribed):
 
 def _encode(content):
     """Quoted-printable, broken softly around every slot so that a value of any length fits."""
-    pieces = _LINE_END.sub("\r\n", content).split(_TOKEN_IN_PATH)
-    return b"=\r\n\0folded\0=\r\n".join(quopri.encodestring(piece.encode()) for piece in pieces)
+    pieces = _LINE_END.sub("\n", content).split(_TOKEN_IN_PATH)
+    encoded = b"=\n\0folded\0=\n".join(quopri.encodestring(piece.encode()) for piece in pieces)
+    return encoded.replace(b"\n", b"\r\n")
 
 
 def _leave_address(token):

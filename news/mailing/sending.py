@@ -83,7 +83,7 @@ def sweep(now):
         finish(mailing_id, now=now)
     _settle_sendables()
     due = Delivery.objects.due(now).filter(mailing=OuterRef("pk"))
-    at_work = _unfinished().exclude(lease="").filter(try_at__gt=now + LEASE - AT_WORK)
+    at_work = _unfinished().filter(try_at__gt=now + LEASE - AT_WORK).exclude(lease="")
     idle = running.filter(Exists(due), try_at__lte=now).exclude(Exists(at_work))
     return list(idle.order_by("pk").values_list("pk", flat=True))
 

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.CharField(max_length=254, verbose_name='e-mail address')),
                 ('reason', models.CharField(choices=[('unconfirmed', 'has not confirmed'), ('left', 'has left'), ('suppressed', 'the address is suppressed')], max_length=12, verbose_name='reason')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='news.mailing', verbose_name='mailing')),
+                ('mailing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='news.mailing', verbose_name='mailing')),
             ],
             options={
                 'verbose_name': 'exclusion',
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
                 ('answer', models.CharField(default='', max_length=300, verbose_name="the mail server's answer")),
                 ('subscription', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='audiences.subscription', verbose_name='subscription')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='news.mailing', verbose_name='mailing')),
+                ('mailing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='news.mailing', verbose_name='mailing')),
             ],
             options={
                 'verbose_name': 'delivery',
@@ -171,15 +171,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'retry'])), fields=['mailing', 'try_at'], name='delivery_due'),
+            index=models.Index(fields=['mailing', 'state', 'try_at'], name='delivery_by_state'),
         ),
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('state', 'sending')), fields=['try_at'], name='delivery_lost'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['mailing', 'state'], name='delivery_by_state'),
         ),
         migrations.AddConstraint(
             model_name='delivery',
