@@ -4,6 +4,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+OURS := $(addprefix --ignore ,.venv var tests benchmarks deploy)
 export DJANGO_SETTINGS_MODULE := sigportal.settings
 
 .PHONY: run test check bench clean messages lock install install-dev
@@ -27,8 +28,8 @@ bench: install-dev
 	$(BIN)/python -m benchmarks
 
 messages: install-dev
-	$(BIN)/python manage.py makemessages --locale sv --no-location --no-obsolete --ignore '.venv' --ignore 'var'
-	$(BIN)/python manage.py compilemessages --locale sv --ignore '.venv'
+	$(BIN)/python manage.py makemessages --locale sv --no-location --no-obsolete $(OURS)
+	$(BIN)/python manage.py compilemessages --locale sv --ignore .venv
 
 lock: install-dev
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate --no-header \

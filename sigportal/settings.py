@@ -181,6 +181,7 @@ if BEHIND_PROXY:
 
 SILENCED_SYSTEM_CHECKS = [
     "ckeditor.W001",  # CKEditor 4 is known to be old; news/richtext.py says how it is fenced
+    "security.W019",  # see X_FRAME_OPTIONS
     "security.W005",  # a portal under a path does not decide how its whole domain is reached…
     "security.W021",  # …nor sends it to the browsers' preload lists
 ]

@@ -26,7 +26,22 @@ def portal_dir(tmp_path_factory):
     return tmp_path_factory.mktemp("portal")
 
 
-def start(folder, port):
+@pytest.fixture
+def start():
+    """Start portals that are gone when the test is over, however it ended."""
+    portals = []
+
+    def begin(folder, port):
+        portals.append(begin_portal(folder, port))
+        return portals[-1]
+
+    yield begin
+    for portal in portals:
+        portal.terminate()
+        portal.communicate(timeout=30)
+
+
+def begin_portal(folder, port):
     production = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")
     kept = {name: value for name, value in os.environ.items() if name not in production}
     return subprocess.Popen(
@@ -70,7 +85,7 @@ def processes_of(folder):
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-def test_it_comes_up_in_order_and_stops_without_a_trace(name, portal_dir):
+def test_it_comes_up_in_order_and_stops_without_a_trace(name, portal_dir, start):
     port = servers.free_port()
     portal = start(portal_dir, port)
 
@@ -83,7 +98,7 @@ def test_it_comes_up_in_order_and_stops_without_a_trace(name, portal_dir):
     assert processes_of(portal_dir) == []
 
 
-def test_a_process_that_dies_stops_the_others_and_the_exit_code_says_so(portal_dir):
+def test_a_process_that_dies_stops_the_others_and_the_exit_code_says_so(portal_dir, start):
     port = servers.free_port()
     portal = start(portal_dir, port)
     wait_until_ready(port)
@@ -100,7 +115,7 @@ def command_of(pid):
     return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
 
 
-def test_a_busy_port_is_said_in_one_line_and_nothing_is_started(tmp_path):
+def test_a_busy_port_is_said_in_one_line_and_nothing_is_started(tmp_path, start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
