@@ -15,7 +15,7 @@ from sigportal import embedded, environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("SIGPORTAL_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds addresses of people
 except OSError as error:
     raise environment.wrong("SIGPORTAL_DATA_DIR", f"cannot be made: {error}.") from error
 

@@ -23,10 +23,11 @@ def run_check(data_dir, **environment):
 
 
 def test_without_settings_the_embedded_default_starts(tmp_path):
-    done = run_check(tmp_path)
+    done = run_check(tmp_path / "data")
 
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(
