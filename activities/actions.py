@@ -159,5 +159,5 @@ def _change(occasion, states, **values):
 
 
 def _settle(occasion, now):
-    engine.settle_these(Occasion.objects.filter(pk=occasion.pk), now)
+    engine.settle_these(Occasion.objects.filter(pk=occasion.pk, state__in=LIVE), now)
     occasion.refresh_from_db()

@@ -72,8 +72,8 @@ def mark_missed(now):
 
 def open_due(now):
     """planned → open: the product is drafted and the responsible is told."""
-    for occasion in Occasion.objects.to_open(now).select_related(*WITH_ROW)[:LIMIT]:
-        _attempt(occasion, State.PLANNED, State.OPEN, _open, now)
+    for pk in Occasion.objects.to_open(now).values_list("pk", flat=True)[:LIMIT]:
+        _attempt(pk, State.PLANNED, State.OPEN, _open, now)
 
 
 def _open(occasion, *, now):
@@ -83,13 +83,13 @@ def _open(occasion, *, now):
 
 def settle(now):
     """Move each live occasion to where the evidence says it is: open, ready or done."""
-    settle_these(Occasion.objects.live(), now)
+    settle_these(Occasion.objects.live(now), now)
 
 
 def settle_these(occasions, now):
     """The same for the given occasions only, so that a person sees at once what an approval did."""
     by_kind = {}
-    for occasion in occasions.filter(state__in=LIVE).select_related("series__channel"):
+    for occasion in occasions.select_related("series__channel"):
         by_kind.setdefault(occasion.channel.kind, []).append(occasion)
     for kind, group in by_kind.items():
         found = channels.adapter(kind).evidence(group, now=now)
@@ -110,8 +110,12 @@ def _settle(occasion, evidence):
 
 def dispatch(now):
     """ready → running: what is approved goes out when its time has come."""
-    for occasion in Occasion.objects.to_dispatch(now).select_related(*WITH_ROW)[:LIMIT]:
-        _attempt(occasion, State.READY, State.RUNNING, channels.adapter(occasion.channel.kind).deliver, now)
+    for pk in Occasion.objects.to_dispatch(now).values_list("pk", flat=True)[:LIMIT]:
+        _attempt(pk, State.READY, State.RUNNING, _deliver, now)
+
+
+def _deliver(occasion, *, now):
+    channels.adapter(occasion.channel.kind).deliver(occasion, now=now)
 
 
 def mark_late(now):
@@ -130,20 +134,19 @@ def _mark_overdue(occasions, *, what, values, now):
         notices.overdue(rows, what=what, now=now)
 
 
-def _attempt(occasion, before, after, work, now):
+def _attempt(pk, before, after, work, now):
     """Claim the occasion and do the work in one transaction; a fault leaves it as it was, with the reason."""
-    row = Occasion.objects.filter(pk=occasion.pk, state=before)
+    row = Occasion.objects.filter(pk=pk, state=before)
     try:
         with transaction.atomic():
             if row.update(state=after, trouble="", retry_at=None):
-                occasion.state = after
-                work(occasion, now=now)
+                work(Occasion.objects.select_related(*WITH_ROW).get(pk=pk), now=now)
     except ChannelError as error:
         _note_trouble(row, str(error), None if error.permanent else now)
     except OperationalError:
         raise  # the database is away or busy: nothing can be noted, and the next tick tries again
     except Exception as error:
-        logger.exception("Occasion %s could not become %s", occasion.pk, after)
+        logger.exception("Occasion %s could not become %s", pk, after)
         _note_trouble(row, f"{type(error).__name__}: {error}", now)
 
 

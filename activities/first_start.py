@@ -1,4 +1,4 @@
-"""The first start of the embedded default: the plan moved to have begun half a year ago, and replayed until now."""
+"""The first start of the embedded default: the plan, begun half a year ago and replayed until now."""
 
 import secrets
 import tomllib
@@ -30,7 +30,7 @@ def is_needed():
 
 
 def begin(*, now):
-    """Fill an empty portal with the shipped plan and half a year of example; return user name and password."""
+    """Fill an empty portal with the plan and half a year of example; return user name and password."""
     password = secrets.token_urlsafe(9)
     starts = now.astimezone(LOCAL).date() - HALF_A_YEAR
     since = local_midnight(starts)

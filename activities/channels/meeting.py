@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.utils.html import format_html, format_html_join
-from news.mailing.sending import start_mailing
 
 from activities.channels.contract import OPEN, READY, done
 from activities.channels.recipients import member_groups
@@ -11,6 +10,7 @@ from activities.invitation import invitation
 from activities.models import Event
 from news.mailing.audience import Audience
 from news.mailing.models import Mailing
+from news.mailing.sending import start_mailing
 from news.rendering import render
 
 LENGTHS = {Event.Kind.MEETING: timedelta(hours=2), Event.Kind.CONFERENCE: timedelta(hours=6)}

@@ -1,7 +1,5 @@
 """Reports: facts from the plan's own state and the leader's comment, mailed to the groups of the row."""
 
-from news.mailing.sending import start_mailing
-
 from activities import facts
 from activities.channels.contract import of_sendable
 from activities.channels.recipients import member_groups
@@ -10,6 +8,7 @@ from activities.models import StatusReport
 from activities.timing import LOCAL
 from news.mailing.audience import Audience
 from news.mailing.models import Mailing
+from news.mailing.sending import start_mailing
 from news.rendering import render
 
 LANGUAGE = "sv"  # a report is a Swedish document, whoever reads it

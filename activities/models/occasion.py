@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.activity import Series
@@ -29,21 +29,25 @@ class OccasionQuerySet(models.QuerySet):
     def untroubled(self, now):
         return self.filter(Q(retry_at=None) | Q(retry_at__lte=now))
 
+    def on_the_table(self, now):
+        """Opened or to be opened, and not finished: the few rows among which every step looks."""
+        return self.filter(attend_at__lte=now).order_by("attend_at", "id")
+
     def to_open(self, now):
-        return self.filter(state=State.PLANNED, opens_at__lte=now).untroubled(now)
+        return self.on_the_table(now).untroubled(now).filter(state=State.PLANNED)
+
+    def live(self, now):
+        return self.on_the_table(now).filter(state__in=LIVE)
 
     def to_dispatch(self, now):
-        return self.filter(state=State.READY, deliver_at__lte=now).untroubled(now)
-
-    def live(self):
-        return self.filter(state__in=LIVE)
+        return self.on_the_table(now).untroubled(now).filter(state=State.READY, deliver_at__lte=now)
 
     def newly_late(self, now):
-        return self.filter(state__in=UNFINISHED, late_at__lte=now, late_since=None)
+        return self.on_the_table(now).filter(late_at__lte=now, late_since=None)
 
     def expired(self, now):
         """Older than the activity's patience allows, and not being delivered."""
-        return self.filter(state__in=WAITING, missed_at__lte=now)
+        return self.on_the_table(now).filter(state__in=WAITING, missed_at__lte=now)
 
     def unfinished(self):
         return self.filter(state__in=UNFINISHED)
@@ -71,6 +75,13 @@ class Occasion(models.Model):
     missed_at = models.DateTimeField(_("missed from"))
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    # From when the engine looks at the row; empty once it is finished. Kept by the database, so that
+    # however many occasions are stored, a step only meets those it may have to do something about.
+    attend_at = models.GeneratedField(
+        expression=Case(When(state__in=UNFINISHED, then=F("opens_at"))),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     is_on_demand = models.BooleanField(_("on demand"), default=False)
     is_moved = models.BooleanField(_("moved by a person"), default=False)
     late_since = models.DateTimeField(_("late since"), null=True, blank=True)
@@ -143,21 +154,7 @@ class Occasion(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["opens_at"], condition=Q(state="planned"), name="occasion_to_open"),
-            models.Index(fields=["deliver_at"], condition=Q(state="ready"), name="occasion_to_dispatch"),
-            models.Index(
-                fields=["id"], condition=Q(state__in=["open", "ready", "running"]), name="occasion_live"
-            ),
-            models.Index(
-                fields=["late_at"],
-                condition=Q(state__in=["planned", "open", "ready", "running"], late_since__isnull=True),
-                name="occasion_newly_late",
-            ),
-            models.Index(
-                fields=["missed_at"],
-                condition=Q(state__in=["planned", "open", "ready"]),
-                name="occasion_expired",
-            ),
+            models.Index(fields=["attend_at", "id"], name="occasion_to_attend"),
             models.Index(fields=["due_at"], name="occasion_by_due"),
         ]
 

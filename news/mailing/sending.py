@@ -81,7 +81,6 @@ def sweep(now):
     running = Mailing.objects.running()
     for mailing_id in running.exclude(Exists(_unfinished())).values_list("pk", flat=True):
         finish(mailing_id, now=now)
-    _settle_sendables()
     due = Delivery.objects.due(now).filter(mailing=OuterRef("pk"))
     at_work = _unfinished().filter(try_at__gt=now + LEASE - AT_WORK).exclude(lease="")
     idle = running.filter(Exists(due), try_at__lte=now).exclude(Exists(at_work))

@@ -1,0 +1,113 @@
+"""make bench: replay, tick and mails a second, on SQLite and PostgreSQL; a table, and var/bench.json."""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+PERIOD = ["--from", "2013-02-21", "--to", "2014-10-31"]
+RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "10000"))
+
+
+def main():
+    out = Path(os.environ.get("SIGPORTAL_DATA_DIR", "var")).resolve() / "bench.json"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"SIGPORTAL_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "sigportal.settings"}
+        os.environ |= {"LOG_LEVEL": "ERROR"}
+        import django
+
+        django.setup()
+        found = {"replay": _replay(), "tick": [], "mailing": []}
+        for database in (_sqlite, _postgresql):
+            with database(Path(folder)):
+                _measure(found)
+    _print(found)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _measure(found):
+    from benchmarks import mailing, ticking
+
+    found["tick"].append(ticking.measure())
+    found["mailing"].append(mailing.measure(RECIPIENTS))
+
+
+def _replay():
+    from django.core.management import call_command
+
+    out = StringIO()
+    call_command("replay", *PERIOD, "--json", stdout=out)
+    counted = json.loads(out.getvalue())
+    return {**counted, "occasions": len(counted["occasions"])}
+
+
+@contextmanager
+def _sqlite(folder):
+    from sigportal import embedded
+
+    with _database(embedded.database(folder)):
+        yield
+
+
+@contextmanager
+def _postgresql(folder):
+    import environ
+
+    from tests.servers import start_postgres
+
+    # Its socket's path must be short, and the folder is removed when the server stops.
+    place = Path(tempfile.mkdtemp(prefix="pg"))
+    server = start_postgres(place)
+    try:
+        with _database(environ.Env.db_url_config(server.get_uri())):
+            yield
+    finally:
+        server.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _database(settings):
+    """Make the database the default one of this process, migrated."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.utils import load_backend
+
+    filled = connections.configure_settings({"default": settings})["default"]
+    wrapper = load_backend(filled["ENGINE"]).DatabaseWrapper(filled, "default")
+    before, connections["default"] = connections["default"], wrapper
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        wrapper.close()
+        connections["default"] = before
+
+
+def _print(found):
+    replay = found["replay"]
+    about = f"{replay['occasions']} occasions, {replay['deliveries']} deliveries"
+    _row("replay", f"{replay['seconds']:.1f} s", about)
+    for row in found["tick"]:
+        _row("tick", f"{row['median_ms']:.1f} ms", f"{row['occasions']:,} occasions, none due", row)
+    for row in found["mailing"]:
+        speed, growth = f"{row['mails_per_second']:,} /s", f"+{row['memory_growth_mb']} MB"
+        _row("mailing", speed, f"{row['recipients']:,} recipients, {growth}", row)
+
+
+def _row(what, figure, about, row=None):
+    print(f"{what:10}{figure:>12}   {about}{', ' + row['database'] if row else ''}")
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(True)
+    began = time.perf_counter()
+    main()
+    print(f"Took {time.perf_counter() - began:.0f} s.", file=sys.stderr)
