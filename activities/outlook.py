@@ -25,8 +25,8 @@ def series_of(plan):
     return list(rows.order_by("activity__position", "channel__position"))
 
 
-def occasions(plan, series, now):
-    """All stored and virtual occasions of the plan, in order of due time.
+def occasions(plan, series, now, most=None):
+    """All stored and virtual occasions of the plan, in order of due time; at most so many virtual ones.
 
     Each is given a `look`, which ends a CSS class and a symbol's id, and a `word` that says the same.
     """
@@ -35,17 +35,24 @@ def occasions(plan, series, now):
     for each in found:
         each.series = by_id[each.series_id]
     made = {(each.series_id, each.key) for each in found}
-    found += [
-        Occasion(series=each, **vars(moments))
+    found += [Occasion(series=each, **vars(moments)) for each, moments in _virtual(series, made)[:most]]
+    words = {state.value: str(state.label) for state in State}
+    for each in found:
+        each.look = _look(each, now)
+        each.word = _("late") if each.look == LATE else words[each.state]
+    return sorted(found, key=lambda occasion: occasion.due_at)
+
+
+def _virtual(series, made):
+    """Pairs of a series and the moments of an occasion that is no row yet, in order of due time."""
+    pairs = [
+        (each, moments)
         for each in series
         if each.next_opens_at
         for moments in schedule.coming(each)
         if (each.pk, moments.key) not in made
     ]
-    for each in found:
-        each.look = _look(each, now)
-        each.word = _("late") if each.look == LATE else each.get_state_display()
-    return sorted(found, key=lambda occasion: occasion.due_at)
+    return sorted(pairs, key=lambda pair: pair[1].due_at)
 
 
 def done(found, count):

@@ -26,7 +26,7 @@ def start(request):
         "event": Event.objects.announced().coming(now).filter(kind=Event.Kind.CONFERENCE).first(),
     }
     if plan := context["plan"]:
-        found = outlook.occasions(plan, outlook.series_of(plan), now)
+        found = outlook.occasions(plan, outlook.series_of(plan), now, most=12)
         context |= {
             "messages_of_plan": list(plan.keymessages.all()),
             "done": outlook.done(found, 4),

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.contrib.auth import get_user_model
 
 from activities import schedule
-from activities.models import Activity, Channel, Plan, Role, Series
+from activities.models import Activity, Channel, Event, Occasion, Plan, Role, Series, StatusReport
 from activities.timing import LOCAL
 from audiences.models import Member, TargetGroup
+from tests.news.makers import make_sent
 
 
 def at(text):
@@ -54,3 +55,25 @@ def make_group(key="styrgrupp", *addresses):
     for address in addresses:
         Member.objects.create(target_group=group, name=address.split("@")[0], address=address)
     return group
+
+
+def make_occasion(series, key="2013-03", *, state="open", **values):
+    """The stored row of one of the occasions that a series makes."""
+    moments = next(each for each in schedule.coming(series) if each.key == key)
+    return Occasion.objects.create(series=series, state=state, **{**vars(moments), **values})
+
+
+def make_report(occasion, *, facts, state="sent", **values):
+    period = {"starts_on": date(2013, 3, 1), "ends_on": date(2013, 3, 31)}
+    values = {"title": "Statusrapport mars 2013", "occasion": occasion, "facts": facts, **period, **values}
+    if state == "draft":
+        return StatusReport.objects.create(**values)
+    return make_sent(StatusReport, state=state, **values)
+
+
+def make_event(*, state="sent", **values):
+    times = {"starts_at": at("2013-05-14 09:00"), "ends_at": at("2013-05-14 15:30")}
+    values = {"title": "Erfarenhetskonferens", "kind": Event.Kind.CONFERENCE, **times, **values}
+    if state == "draft":
+        return Event.objects.create(**values)
+    return make_sent(Event, state=state, **values)
