@@ -21,6 +21,8 @@ HALF_A_YEAR = timedelta(days=183)
 USER = "projektledare"
 ADDRESS = "projektledare@example.org"
 GROUPS = ["styrgrupp", "projektgrupp"]
+# What should have been done elsewhere so lately is left undone, so that there is something late to see.
+LEFT_OPEN = timedelta(days=35)
 # So many municipalities subscribe at first, and so many more each month.
 FIRST, MONTHLY = 24, 8
 
@@ -40,7 +42,7 @@ def begin(*, now):
         for role in Role.objects.all():
             role.holders.add(user)
         examples.add_members(GROUPS, count=5)
-        stand_in = StandIn(user=user, write=_writer(), arrive=_Arrivals())
+        stand_in = StandIn(user=user, write=_writer(), arrive=_Arrivals(), reports_until=now - LEFT_OPEN)
         with open_transport() as transport:
             replay.run(since=since, until=now, stand_in=stand_in, transport=transport)
         # Nothing has beaten yet but the replay's clock.

@@ -28,16 +28,18 @@ class Uncounted:
 def run(*, since, until, stand_in, transport):
     """Tick from `since` to `until`, both aware; mails go out at once, through `transport`."""
     now = since
-    while now <= until:
-        sent = []
+    while now < until:
+        _step(now, stand_in, transport)
+        now = min(_next_moment(now, stand_in), until)
+    _step(until, stand_in, transport)
 
-        def send(mailing_id, now=now, sent=sent):
-            sent.append(mailing_id)
-            sending.send(mailing_id, transport=transport, clock=lambda: now)
 
-        engine.tick(now=now, send=send)
-        has_acted = stand_in.act(now)
-        now = now + TICK if sent or has_acted else _next_moment(now, stand_in)
+def _step(now, stand_in, transport):
+    def send(mailing_id):
+        sending.send(mailing_id, transport=transport, clock=lambda: now)
+
+    engine.tick(now=now, send=send)
+    stand_in.act(now)
 
 
 def _next_moment(now, stand_in):

@@ -5,8 +5,8 @@ as a person's clicks.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from activities import actions
 from activities.models import Event, Occasion
@@ -26,15 +26,15 @@ class StandIn:
     arrive: Callable = lambda now: None
     proof: str = "Exempel: klart"
     comment: str = "<p>Exempel: arbetet följer planen.</p>"
-    _done: set = field(default_factory=set)
+    # What is to be done elsewhere after this moment is left for a real person.
+    reports_until: datetime | None = None
 
     def act(self, now):
-        """Do everything that a diligent person would have done by now; return whether anything was."""
+        """Do everything that a diligent person would have done by now."""
         self.arrive(now)
-        ready = [each for each in self._waiting() if self._acts_at(each) <= now]
-        for occasion in ready:
-            self._handle(occasion, now)
-        return bool(ready)
+        for occasion in self._waiting():
+            if self._acts_at(occasion) <= now:
+                self._handle(occasion, now)
 
     def next_at(self):
         """When there is something to do next, or None."""
@@ -46,13 +46,13 @@ class StandIn:
 
     def _wants_a_person(self, occasion):
         if occasion.state == State.OPEN:
-            return True
+            return not (self.reports_until and _is_manual(occasion) and occasion.due_at > self.reports_until)
         return occasion.state == State.RUNNING and hasattr(occasion, "event") and not occasion.event.held_at
 
     def _acts_at(self, occasion):
         if occasion.state == State.RUNNING:
             return occasion.event.ends_at
-        if occasion.channel.kind == "manual":
+        if _is_manual(occasion):
             return occasion.due_at
         return max(occasion.opens_at, occasion.deliver_at - HEAD_START)
 
@@ -61,7 +61,7 @@ class StandIn:
             actions.hold(occasion.event, now=now)
         elif occasion.article:
             self._publish(occasion)
-        elif occasion.channel.kind == "manual":
+        elif _is_manual(occasion):
             actions.state_proof(occasion, proof=self.proof, at=now)
         else:
             self._approve(occasion, now)
@@ -80,3 +80,7 @@ class StandIn:
             actions.skip(occasion, reason="Exempel: hann inte kallas", by=self.user)
         else:
             actions.approve(product, by=self.user, now=now)
+
+
+def _is_manual(occasion):
+    return occasion.channel.kind == "manual"
