@@ -55,11 +55,11 @@ def begin_portal(folder, port):
     )
 
 
-def wait_until_ready(port):
-    """Return what /readyz says when it says that all is in order, or what it said last."""
+def wait_until_ready(portal, port):
+    """Return what /readyz says when all is in order, or what it said last before the portal ended."""
     answer = None
     deadline = time.monotonic() + START_LIMIT
-    while time.monotonic() < deadline:
+    while portal.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as page:
                 return json.load(page)
@@ -89,7 +89,7 @@ def test_it_comes_up_in_order_and_stops_without_a_trace(name, portal_dir, start)
     port = servers.free_port()
     portal = start(portal_dir, port)
 
-    ready = wait_until_ready(port)
+    ready = wait_until_ready(portal, port)
     portal.send_signal(signal.Signals[name])
     said, _ = portal.communicate(timeout=30)
 
@@ -101,7 +101,7 @@ def test_it_comes_up_in_order_and_stops_without_a_trace(name, portal_dir, start)
 def test_a_process_that_dies_stops_the_others_and_the_exit_code_says_so(portal_dir, start):
     port = servers.free_port()
     portal = start(portal_dir, port)
-    wait_until_ready(port)
+    wait_until_ready(portal, port)
     [beat] = [pid for pid in processes_of(portal_dir) if " beat " in command_of(pid)]
 
     os.kill(int(beat), signal.SIGKILL)
