@@ -1,8 +1,10 @@
 """The start page and the plan's pages, as a visitor sees them."""
 
+import re
 from datetime import date
 
 import pytest
+from django.urls import set_script_prefix
 
 from activities import facts, loading, plan_file, versions
 from activities.models import Activity, Goal, Occasion, Plan, PlanVersion, Series
@@ -84,6 +86,14 @@ def test_a_time_that_is_not_understood_is_shown_and_said_to_give_nothing(client,
     row = client.get("/plan/").context["sections"][-1].rows[0]
 
     assert (row.words, row.meaning, row.coming) == ("när hönsen flyger", "", [])
+
+
+def test_a_row_that_rests_says_so_and_promises_nothing(client, series):
+    Activity.objects.update(is_paused=True)
+
+    row = client.get("/plan/").context["sections"][-1].rows[0]
+
+    assert (row.is_paused, row.coming) == (True, [])
 
 
 def test_a_row_that_was_taken_out_of_the_plan_is_not_in_its_table(client, series):
@@ -240,6 +250,23 @@ def gathered_shipped(shipped):
     series = shipped.activities.get(key="information").series.first()
     found = facts.gather(shipped, starts_on=date(2013, 3, 1), ends_on=date(2013, 3, 31), now=NOW)
     return make_report(make_occasion(series), facts=found, pk=1)
+
+
+@pytest.fixture
+def below_a_path():
+    set_script_prefix("/sig/")
+    yield
+    set_script_prefix("/")
+
+
+@pytest.mark.parametrize("path", ["/plan/", "/plan/versioner/1.0/", "/plan/rapporter/1/"])
+def test_every_address_carries_the_path_that_the_portal_lives_under(
+    client, gathered_shipped, below_a_path, path
+):
+    addresses = re.findall(r'href="(/[^"]*)"', page(client, path))
+
+    assert addresses
+    assert all(address.startswith(("/sig/", "/static/")) for address in addresses)
 
 
 @pytest.mark.parametrize("path", ["/", "/plan/", "/plan/versioner/1.0/", "/plan/rapporter/1/"])

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import set_script_prefix
+from django.views.defaults import server_error
 
 from tests.news.makers import NOW, make_article, make_articles, make_issue
 
@@ -85,6 +86,20 @@ def test_a_wrong_address_gives_the_page_that_helps(client, path):
 
     assert answer.status_code == 404
     assert 'href="/nyheter/"' in answer.content.decode()
+
+
+def test_the_page_for_our_own_faults_stands_without_database_and_leads_on(rf, django_assert_max_num_queries):
+    with django_assert_max_num_queries(0):
+        answer = server_error(rf.get("/nyheter/"))
+
+    assert answer.status_code == 500
+    assert '<p><a href="/">' in answer.content.decode()
+
+
+def test_an_article_that_was_not_changed_later_has_one_date(client):
+    article = make_article()
+
+    assert client.get(article.get_absolute_url()).content.decode().count("<time") == 1
 
 
 def test_the_archive_has_what_has_begun_to_go_out_and_nothing_else(client):
