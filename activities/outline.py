@@ -159,7 +159,7 @@ _WIDTH = max(map(len, _COLUMNS.values()))
 
 def _everything(plan):
     """All rows of the document in one question: (table, values…, position)."""
-    of_plan = {"activity__plan": plan}
+    row = ("key", "name", "note", "chapter", "words", "covered_by__key", _flag("is_paused"))
     parts = [
         _part(plan.chapters, "chapter", "number", "heading", "text"),
         _part(plan.goals, "goal", "key", "text", _flag("is_overall")),
@@ -170,41 +170,28 @@ def _everything(plan):
         _part(plan.opportunities, "opportunity", "key", "text"),
         _part(plan.channels, "channel", "key", "name", "reach", _flag("is_listed")),
         _part(TargetGroup.objects, "target_group", "key", "name", "rank", "note"),
-        _part(
-            TargetGroup.organisations.through.objects,
-            "organisation",
-            "targetgroup__key",
-            "organisation__name",
-            position=Value(0),
-        ),
-        _part(
-            plan.activities,
-            "activity",
-            *("key", "name", "note", "chapter", "words", "covered_by__key", _flag("is_paused")),
-        ),
-        _part(
-            Activity.target_groups.through.objects.filter(**of_plan),
-            "for",
-            "activity__key",
-            "targetgroup__key",
-            position=F("targetgroup__position"),
-        ),
-        _part(
-            Activity.messages.through.objects.filter(**of_plan),
-            "says",
-            "activity__key",
-            "keymessage__key",
-            position=F("keymessage__position"),
-        ),
+        _part(plan.activities, "activity", *row),
+        *_relations(plan),
     ]
     return parts[0].union(*parts[1:], all=True)
 
 
-def _part(rows, table, *values, position=F("position")):  # noqa: B008 (immutable)
+def _relations(plan):
+    authorities = TargetGroup.organisations.through.objects
+    yield _part(authorities, "organisation", "targetgroup__key", "organisation__name", position="id")
+    for table, relation, name in (
+        ("for", Activity.target_groups, "targetgroup"),
+        ("says", Activity.messages, "keymessage"),
+    ):
+        rows = relation.through.objects.filter(activity__plan=plan)
+        yield _part(rows, table, "activity__key", f"{name}__key", position=f"{name}__position")
+
+
+def _part(rows, table, *values, position="position"):
     values = [F(value) if isinstance(value, str) else value for value in values]
     values += [Value("")] * (_WIDTH - len(values))
     named = {f"value_{number}": value for number, value in enumerate(values)}
-    marked = rows.order_by().annotate(of_table=Value(table), **named, at_position=position)
+    marked = rows.order_by().annotate(of_table=Value(table), **named, at_position=F(position))
     return marked.values_list("of_table", *named, "at_position")
 
 
