@@ -29,8 +29,8 @@ def run(*, since, until, stand_in, transport):
     """Tick from `since` to `until`, both aware; mails go out at once, through `transport`."""
     now = since
     while now < until:
-        _step(now, stand_in, transport)
-        now = min(_next_moment(now, stand_in), until)
+        asked_for = _step(now, stand_in, transport)
+        now = min(_next_moment(now, asked_for), until)
     _step(until, stand_in, transport)
 
 
@@ -39,10 +39,10 @@ def _step(now, stand_in, transport):
         sending.send(mailing_id, transport=transport, clock=lambda: now)
 
     engine.tick(now=now, send=send)
-    stand_in.act(now)
+    return stand_in.act(now)
 
 
-def _next_moment(now, stand_in):
+def _next_moment(now, asked_for):
     """The first moment after `now` at which a tick or the stand-in has something to do."""
     waiting = Q(state__in=[State.PLANNED, State.OPEN, State.READY])
     moments = Occasion.objects.aggregate(
@@ -59,7 +59,7 @@ def _next_moment(now, stand_in):
     moments["mail"] = Delivery.objects.filter(state__in=WAITING, try_at__gt=now).aggregate(at=Min("try_at"))[
         "at"
     ]
-    moments["person"] = stand_in.next_at()
+    moments["person"] = asked_for
     coming = [moment for moment in moments.values() if moment]
     return max(min(coming, default=now + timedelta(days=365)), now + TICK)
 

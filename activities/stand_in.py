@@ -30,15 +30,13 @@ class StandIn:
     reports_until: datetime | None = None
 
     def act(self, now):
-        """Do everything that a diligent person would have done by now."""
+        """Do all that a diligent person would have done by now; return when there is more to do, or None."""
         self.arrive(now)
-        for occasion in self._waiting():
-            if self._acts_at(occasion) <= now:
-                self._handle(occasion, now)
-
-    def next_at(self):
-        """When there is something to do next, or None."""
-        return min(map(self._acts_at, self._waiting()), default=None)
+        waiting = self._waiting()
+        due = [each for each in waiting if self._acts_at(each) <= now]
+        for occasion in due:
+            self._handle(occasion, now)
+        return min(map(self._acts_at, self._waiting() if due else waiting), default=None)
 
     def _waiting(self):
         live = Occasion.objects.filter(state__in=LIVE).select_related(*WITH_PRODUCTS)
