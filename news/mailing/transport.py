@@ -192,7 +192,7 @@ def _ask(client, commands):
 
 def _answer(reply):
     code, text = reply
-    return f"{code} {text.decode('ascii', 'replace')}"
+    return f"{code} {text.decode('ascii', 'replace')}".replace("\0", "")  # PostgreSQL keeps no NUL
 
 
 def _words(error):

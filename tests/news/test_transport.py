@@ -69,7 +69,22 @@ def test_a_refused_recipient_is_told_apart_from_the_next(sink, smtp, answer, per
 
     assert (caught.value.permanent, caught.value.answer) == (permanent, answer)
     assert caught.value.says_no_such_user is permanent
-    assert sink.recipients == ["ja@kommun.se"]
+    assert (sink.recipients, sink.connections) == (["ja@kommun.se"], 1)
+
+
+def test_a_server_that_waits_for_the_content_of_a_refused_mail_gets_nothing_of_it(sink, smtp):
+    async def handle_RCPT(server, session, envelope, address, options):
+        envelope.rcpt_tos.append(address)
+        return "550 5.7.1 No" if address == "nej@kommun.se" else "250 OK"
+
+    sink.handle_RCPT = handle_RCPT
+    with pytest.raises(TransportError, match=r"5\.7\.1"):
+        send(smtp, "nej@kommun.se")
+
+    send(smtp, "ja@kommun.se")
+
+    assert sink.connections == 1
+    assert [message["Subject"] for message in sink.messages if message.keys()] == ["Hej"]
 
 
 def test_a_refused_content_is_certain(sink, smtp):
