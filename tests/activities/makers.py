@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
 
-from activities import schedule
+from activities import engine, schedule
 from activities.models import Activity, Channel, Event, Occasion, Plan, Role, Series, StatusReport
 from activities.timing import LOCAL
 from audiences.models import Member, TargetGroup
@@ -77,3 +77,12 @@ def make_event(*, state="sent", **values):
     if state == "draft":
         return Event.objects.create(**values)
     return make_sent(Event, state=state, **values)
+
+
+def tick(moment):
+    """One tick of the engine at a Swedish wall time; nothing is mailed."""
+    engine.tick(now=at(moment), send=lambda mailing_id: None)
+
+
+def occasion(key):
+    return Occasion.objects.get(key=key)

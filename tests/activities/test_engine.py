@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from activities import actions, engine
-from activities.models import Heartbeat, Occasion, Series
+from activities import actions
+from activities.models import Heartbeat, Occasion
 from activities.models.occasion import State
-from news.models import Issue, NotInState
+from news.models import Issue
 from tests.activities.makers import (
     at,
     make_activity,
@@ -14,29 +14,11 @@ from tests.activities.makers import (
     make_plan,
     make_role,
     make_user,
+    occasion,
+    tick,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def tick(moment, sent=None):
-    engine.tick(now=at(moment), send=(sent if sent is not None else []).append)
-
-
-def occasion(key):
-    return Occasion.objects.get(key=key)
-
-
-@pytest.fixture
-def manual(db):
-    plan = make_plan()
-    return make_activity(plan, "månadsvis", make_channel(plan), lead_days=5, patience_days=10)
-
-
-@pytest.fixture
-def newsletter(db):
-    plan = make_plan()
-    return make_activity(plan, "månadsvis", make_channel(plan, "newsletter"), lead_days=5)
 
 
 def test_an_occasion_is_virtual_until_it_opens(manual):
@@ -99,22 +81,6 @@ def test_what_is_older_than_its_patience_is_missed(manual):
     assert occasion("2013-03").state == State.MISSED
 
 
-def test_proof_in_time_makes_it_done(manual):
-    tick("2013-03-07 09:00")
-
-    actions.state_proof(occasion("2013-03"), proof="Artikel på Intrapolis", at=at("2013-03-12 16:00"))
-
-    assert occasion("2013-03").state == State.DONE
-
-
-def test_proof_after_its_day_makes_it_done_late(manual):
-    tick("2013-03-07 09:00")
-
-    actions.state_proof(occasion("2013-03"), proof="Artikel på Intrapolis", at=at("2013-03-14 08:00"))
-
-    assert occasion("2013-03").state == State.LATE_DONE
-
-
 def test_after_two_days_without_the_engine_what_was_due_runs_once(newsletter):
     tick("2013-03-11 09:00")
     actions.approve(Issue.objects.get(), by=make_user(), now=at("2013-03-11 10:00"))
@@ -163,42 +129,10 @@ def test_an_approved_newsletter_goes_out_at_its_time(newsletter):
     assert occasion("2013-03").state == State.RUNNING
 
 
-def test_a_newsletter_is_approved_once(newsletter):
-    tick("2013-03-07 09:00")
-    issue, same = Issue.objects.get(), Issue.objects.get()
-    actions.approve(issue, by=make_user("anna"), now=at("2013-03-08 09:00"))
-
-    with pytest.raises(NotInState):
-        actions.approve(same, by=make_user("bo"), now=at("2013-03-08 09:00"))
-
-    assert Issue.objects.get().approved_by.username == "anna"
-
-
-def test_a_withdrawn_approval_takes_the_occasion_back(newsletter):
-    tick("2013-03-07 09:00")
-    actions.approve(Issue.objects.get(), by=make_user(), now=at("2013-03-08 09:00"))
-
-    actions.withdraw(Issue.objects.get(), now=at("2013-03-08 09:01"))
-    tick("2013-03-12 09:00")
-
-    assert occasion("2013-03").state == State.OPEN
-
-
 def test_the_heart_beats_at_the_time_of_the_tick(manual):
     tick("2013-03-01 12:00")
 
     assert Heartbeat.objects.get(name="tick").beat_at == at("2013-03-01 12:00")
-
-
-def test_a_row_edited_does_not_rewrite_its_past(manual):
-    tick("2013-04-20 09:00")
-    manual.words = "varje vecka"
-    manual.save()
-
-    actions.reschedule(manual, everything=False, now=at("2013-04-20 10:00"))
-    tick("2013-04-20 10:01")
-
-    assert set(Occasion.objects.values_list("key", flat=True)) == {"2013-03", "2013-04", "2013-W17"}
 
 
 def test_the_hour_stays_the_same_on_both_sides_of_the_night_the_clock_changes():
@@ -225,69 +159,6 @@ def test_a_call_goes_out_its_notice_before_the_meeting():
 
     assert occasion("2013-04-10").state == State.RUNNING
     assert event.starts_at == at("2013-04-10 13:00")
-
-
-def test_a_meeting_is_done_when_a_person_says_that_it_was_held():
-    test_a_call_goes_out_its_notice_before_the_meeting()
-    event = occasion("2013-04-10").event
-    type(event).objects.update(state="sent", sent_at=at("2013-03-27 13:01"))
-
-    actions.hold(type(event).objects.get(), now=at("2013-04-12 09:00"))
-
-    assert occasion("2013-04-10").state == State.DONE
-
-
-def test_on_demand_counts_without_moving_the_rhythm(manual):
-    series = Series.objects.get()
-    following = series.next_opens_at
-
-    made = actions.on_demand(series, due_at=at("2013-03-01 10:00"), now=at("2013-02-25 10:00"))
-
-    assert made.is_on_demand
-    assert Series.objects.get().next_opens_at == following
-
-
-def test_one_occasion_is_moved_and_the_rhythm_is_not(manual):
-    series = Series.objects.get()
-    one = actions.pin(series, "2013-03")
-
-    actions.move(one, due_at=at("2013-03-20 10:00"), now=at("2013-02-25 10:00"))
-    tick("2013-04-04 09:00")
-
-    due = list(Occasion.objects.order_by("key").values_list("due_at", flat=True))
-    assert due == [at("2013-03-20 10:00"), at("2013-04-09 09:00")]
-
-
-def test_a_skipped_occasion_has_a_reason_and_is_not_opened(manual):
-    one = actions.pin(Series.objects.get(), "2013-03")
-
-    with pytest.raises(actions.Refused):
-        actions.skip(one, reason=" ", by=make_user())
-    actions.skip(one, reason="Semester", by=None)
-    tick("2013-03-12 10:00")
-
-    assert (occasion("2013-03").state, occasion("2013-03").reason) == (State.SKIPPED, "Semester")
-
-
-def test_a_forced_occasion_shows_who_and_why(manual):
-    tick("2013-03-12 10:00")
-    leader = make_user()
-
-    actions.force_done(occasion("2013-03"), reason="Gjort muntligt", by=leader, now=at("2013-03-12 11:00"))
-
-    assert (occasion("2013-03").state, occasion("2013-03").forced_by) == (State.DONE, leader)
-
-
-def test_a_time_relative_to_another_row_follows_it_when_it_is_moved():
-    plan = make_plan()
-    conference = make_activity(plan, "25 september 2013", make_channel(plan), name="Erfarenhetskonferens")
-    make_activity(plan, "två veckor före Erfarenhetskonferens", make_channel(plan), lead_days=1)
-    one = actions.pin(conference.series.get(), "2013-09-25")
-
-    actions.move(one, due_at=at("2013-09-30 09:00"), now=at("2013-03-01 09:00"))
-    tick("2013-09-16 10:00")
-
-    assert occasion("rel-2013-09-25").due_at == at("2013-09-16 09:00")
 
 
 def test_a_time_that_is_not_understood_never_stops_the_engine():
