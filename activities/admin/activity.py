@@ -81,7 +81,7 @@ def on_demand(request, activity, data):
 
 
 class SeriesForm(forms.ModelForm):
-    is_stopped = forms.BooleanField(label=gettext_lazy("taken out"), required=False)
+    taken_out = forms.BooleanField(label=gettext_lazy("taken out"), required=False)
 
     class Meta:
         model = Series
@@ -89,10 +89,10 @@ class SeriesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["is_stopped"].initial = self.instance.is_stopped
+        self.fields["taken_out"].initial = self.instance.is_stopped
 
     def save(self, commit=True):
-        self.instance.is_stopped = self.cleaned_data["is_stopped"]
+        self.instance.is_stopped = self.cleaned_data["taken_out"]
         self.instance.since = self.instance.since or timezone.now()
         return super().save(commit)
 
@@ -104,7 +104,7 @@ class SeriesInline(admin.TabularInline):
     form = SeriesForm
     extra = 0
     can_delete = False
-    fields = ["channel", "is_stopped"]
+    fields = ["channel", "taken_out"]
     verbose_name = gettext_lazy("channel")
     verbose_name_plural = gettext_lazy("channels")
 
@@ -140,7 +140,7 @@ class ActivityAdmin(StepAdmin):
     ]
 
     class Media:
-        js = ["admin-portal/meaning.js"]
+        js = [forms.Script("admin-portal/meaning.js", type="module")]
 
     def get_queryset(self, request):
         unfinished = Q(series__occasions__state__in=UNFINISHED)

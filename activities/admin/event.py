@@ -43,13 +43,13 @@ class EventAdmin(ProductAdmin):
     list_display = ["title", "kind", "starts_at", "place", "state", "held_at", "cancelled_at"]
     list_filter = ["kind", "state", "is_example"]
     search_fields = ["title", "place"]
-    views = {"mail": (gettext_lazy("As mail"), lambda event: call(event).html)}
+    views = {"mail": (gettext_lazy("As mail"), lambda event: call(event)["html"])}
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("occasion", "mailing", "approved_by")
 
     def subject(self, event):
-        return call(event).subject
+        return call(event)["subject"]
 
     @admin.display(description=gettext_lazy("starts"))
     def when(self, event):

@@ -1,10 +1,12 @@
 """What an issue, a report and a call have in common in the admin: preview, approve, take back."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities import actions
 from activities.channels.contract import ChannelError
@@ -72,6 +74,28 @@ class ProductAdmin(StepAdmin):
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or obj.state == DRAFT)
+
+    def get_fields(self, request, obj=None):
+        """What cannot be edited is shown as it goes out."""
+        return self.fields if self.has_change_permission(request, obj) else ["as_mailed"]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if self.has_change_permission(request, obj) else []
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "as_mailed"]
+
+    def get_view_on_site_url(self, obj=None):
+        is_public = obj is not None and obj.state not in (DRAFT, APPROVED)
+        return super().get_view_on_site_url(obj) if is_public else None
+
+    @admin.display(description=gettext_lazy("as it is mailed"))
+    def as_mailed(self, product):
+        return format_html(
+            '<iframe class="frame" src="{}" title="{}" sandbox></iframe>',
+            self.frame_address(product, "mail"),
+            _("The mail"),
+        )
 
     def get_urls(self):
         return [

@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ def gather(request, status_report, data):
 
 
 def mail(status_report):
-    return report.text(status_report).html
+    return report.text(status_report)["html"]
 
 
 STEPS = (
@@ -36,7 +35,7 @@ STEPS = (
 class StatusReportAdmin(ProductAdmin):
     steps = STEPS
     fields = ["title", "period", "comment", "as_mailed"]
-    readonly_fields = ["period", "as_mailed"]
+    readonly_fields = ["period"]
     list_display = ["title", "kind", "state", "ends_on", "sent_at"]
     list_filter = ["state", "kind", "is_example"]
     search_fields = ["title"]
@@ -46,16 +45,8 @@ class StatusReportAdmin(ProductAdmin):
         return super().get_queryset(request).select_related("occasion", "mailing", "approved_by")
 
     def subject(self, status_report):
-        return report.text(status_report).subject
+        return report.text(status_report)["subject"]
 
     @admin.display(description=gettext_lazy("period"))
     def period(self, status_report):
         return f"{day(status_report.starts_on)} – {day(status_report.ends_on)}"
-
-    @admin.display(description=gettext_lazy("the report with its facts"))
-    def as_mailed(self, status_report):
-        return format_html(
-            '<iframe class="frame" src="{}" title="{}" sandbox></iframe>',
-            self.frame_address(status_report, "mail"),
-            _("The report as it is mailed"),
-        )

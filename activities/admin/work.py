@@ -88,7 +88,13 @@ def _coming(plan, now):
 
 def _said(occasions, now):
     return [
-        {"occasion": each, "mark": mark(each, now), "address": address_of(each) if each.pk else ""}
+        {
+            "occasion": each,
+            "product": product_of(each) if each.pk else None,
+            "address": address_of(each) if each.pk else "",
+            "mark": mark(each, now),
+            "is_late": each.late_at <= now,
+        }
         for each in occasions
     ]
 

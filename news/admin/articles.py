@@ -26,7 +26,7 @@ class PublishForm(forms.Form):
 
 
 def moment(at):
-    return date_format(timezone.localtime(at), r"j F Y H.i")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _set(article, at, among):
@@ -89,7 +89,6 @@ class ArticleAdmin(StepAdmin):
     list_display = ["title", "status", "updated_at"]
     list_filter = ["is_example"]
     search_fields = ["title", "lead"]
-    date_hierarchy = None
 
     def get_prepopulated_fields(self, request, obj=None):
         # An address that is out in the world does not follow a new title.
@@ -99,6 +98,9 @@ class ArticleAdmin(StepAdmin):
         """What was published stays."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not obj.is_published())
+
+    def get_view_on_site_url(self, obj=None):
+        return super().get_view_on_site_url(obj) if obj and obj.is_published() else None
 
     @admin.display(description=gettext_lazy("state"), ordering="published_at")
     def status(self, article):

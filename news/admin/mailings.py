@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from news.admin import outbox
 from news.admin.frames import framed
 from news.admin.steps import Step, StepAdmin, confirm
 from news.mailing import sending
@@ -116,6 +117,7 @@ class MailingAdmin(StepAdmin):
         after = asked.get("after", "")
         page = list(rows.filter(pk__gt=int(after) if after.isdecimal() else 0)[: ROWS + 1])
         return {
+            "named": self.subject(mailing),
             "account": account,
             "states": [(each, each.label, account.states[each]) for each in ORDER if account.states[each]],
             "left_out": [(each, Exclusion.Reason(each).label, n) for each, n in account.exclusions.items()],
@@ -136,6 +138,7 @@ def _said(row):
         "at": row.sent_at,
         "tries": row.tries,
         "answer": _answer(row),
+        "letter": row.answer if row.answer.endswith(".eml") and outbox.is_used() else "",
     }
 
 

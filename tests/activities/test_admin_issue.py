@@ -1,0 +1,193 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.urls import reverse
+
+from activities import actions, engine
+from activities.models import Event, Occasion, StatusReport
+from news.models import Article, Issue, Mailing
+from tests.activities.makers import at, make_activity, make_channel, make_group, make_plan
+from tests.staff import client_with, leader, said
+
+pytestmark = pytest.mark.django_db
+NOW = at("2013-03-08 10:00")
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def make_product(kind, model):
+    plan = make_plan()
+    group = make_group("styrgrupp", "a@example.org")
+    make_activity(plan, "månadsvis", make_channel(plan, kind), groups=[group])
+    engine.tick(now=NOW, send=lambda mailing_id: None)
+    return model.objects.get()
+
+
+@pytest.fixture
+def issue():
+    return make_product("newsletter", Issue)
+
+
+def change(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def step(row, name):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_step", args=[row.pk, name])
+
+
+def form(issue, **values):
+    return {
+        "subject": issue.subject,
+        "preheader": "",
+        "lead": issue.lead,
+        "items-TOTAL_FORMS": "0",
+        "items-INITIAL_FORMS": "0",
+        **values,
+    }
+
+
+def test_the_button_says_when_it_goes_out_and_in_which_zone(issue):
+    page = leader().get(change(issue)).content.decode()
+
+    assert "tisdag 12 mars 2013 kl. 09.00, " in page
+    assert 'name="_step" value="approve"' in page
+
+
+def test_approving_saves_what_was_just_written_and_makes_the_occasion_ready(issue):
+    client = leader()
+
+    client.post(change(issue), form(issue, subject="Nytt i mars", _step="approve"))
+
+    issue.refresh_from_db()
+    assert (issue.subject, issue.state, issue.approved_by) == ("Nytt i mars", "approved", client.user)
+    assert Occasion.objects.get().state == "ready"
+
+
+def test_the_second_to_approve_is_told_and_nothing_happens(issue):
+    first, second = leader(), leader()
+    first.post(step(issue, "approve"))
+
+    answer = second.post(step(issue, "approve"), follow=True)
+
+    assert said(answer) == ["error"]
+    assert Issue.objects.get().approved_by == first.user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_approve_at_the_same_time_make_one_approval(issue):
+    def approve(client):
+        try:
+            return client.post(step(issue, "approve")).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(approve, [leader(), leader()]))
+
+    assert answers == [302, 302]
+    assert LogEntry.objects.get().user == Issue.objects.get().approved_by
+
+
+def test_an_approved_issue_cannot_be_edited_and_says_so(issue):
+    client = leader()
+    actions.approve(issue, by=client.user, now=NOW)
+
+    answer = client.post(change(issue), form(issue, subject="Smyger in"), follow=True)
+
+    assert said(answer) == ["error"]
+    assert Issue.objects.get().subject != "Smyger in"
+
+
+def test_an_approval_can_be_taken_back(issue):
+    client = leader()
+    actions.approve(issue, by=client.user, now=NOW)
+
+    client.post(step(issue, "withdraw"))
+
+    assert (Issue.objects.get().state, Occasion.objects.get().state) == ("draft", "open")
+
+
+def test_the_draft_fetches_what_was_published_since(issue):
+    Article.objects.create(title="Nytt stöd", slug="nytt-stod", published_at=at("2013-03-08 10:30"))
+
+    with time_machine.travel(at("2013-03-08 11:00"), tick=False):
+        leader().post(change(issue), form(issue, _step="refill"))
+
+    assert [item.title for item in issue.items.all()] == ["Nytt stöd"]
+
+
+def test_a_test_goes_to_the_one_who_asked_and_leaves_the_issue_a_draft(issue):
+    client = leader()
+
+    client.post(change(issue), form(issue, _step="test"))
+
+    mailing = Mailing.objects.get(purpose="test")
+    assert list(mailing.deliveries.values_list("address", flat=True)) == [client.user.email]
+    assert Issue.objects.get().state == "draft"
+
+
+def test_a_test_without_an_address_of_ones_own_says_what_to_do(issue):
+    client = client_with(is_superuser=True, email="")
+
+    answer = client.post(step(issue, "test"), follow=True)
+
+    assert said(answer) == ["error"]
+    assert not Mailing.objects.filter(purpose="test").exists()
+
+
+def test_what_was_pasted_is_clean_when_it_is_saved(issue):
+    pasted = '<p class="MsoNormal" style="color:red">Hej<script>alert(1)</script></p>'
+
+    leader().post(change(issue), form(issue, lead=pasted))
+
+    assert Issue.objects.get().lead == "<p>Hej</p>"
+
+
+def test_an_issue_whose_occasion_was_skipped_cannot_be_approved(issue):
+    client = leader()
+    actions.skip(issue.occasion, reason="Semester", by=client.user)
+
+    answer = client.post(step(issue, "approve"), follow=True)
+
+    assert said(answer) == ["error"]
+    assert Issue.objects.get().state == "draft"
+
+
+def test_a_report_keeps_the_comment_and_is_frozen_when_approved():
+    report = make_product("report", StatusReport)
+    client = leader()
+    values = {"title": "Mars", "comment": "<p>Bra fart.</p>", "_step": "approve"}
+
+    client.post(change(report), values)
+
+    report.refresh_from_db()
+    assert (report.comment, report.state) == ("<p>Bra fart.</p>", "approved")
+
+
+def test_a_report_gathers_its_facts_again():
+    report = make_product("report", StatusReport)
+    StatusReport.objects.update(facts={})
+
+    leader().post(step(report, "gather"))
+
+    assert StatusReport.objects.get().facts["gathered_at"]
+
+
+def test_a_meeting_that_was_called_and_is_over_is_said_to_have_been_held():
+    event = make_product("meeting", Event)
+    client = leader()
+    client.post(step(event, "approve"))
+    engine.tick(now=at("2013-03-12 09:00"), send=lambda mailing_id: None)
+
+    with time_machine.travel(at("2013-03-12 12:00"), tick=False):
+        client.post(step(event, "hold"))
+
+    assert (Event.objects.get().held_at, Occasion.objects.get().state) == (at("2013-03-12 11:00"), "done")

@@ -1,0 +1,105 @@
+import pytest
+from django.urls import reverse
+
+from audiences.models import Subscription
+from news.mailing.audience import Audience
+from news.mailing.models import Delivery, DeliveryState
+from news.mailing.outbox import write
+from tests.news.make import NOW, make_mailing, make_newsletter, make_subscription
+from tests.staff import client_with, leader, said
+
+pytestmark = pytest.mark.django_db
+
+
+def ledger(mailing, client=None, **asked):
+    return (client or leader()).get(reverse("admin:news_mailing_change", args=[mailing.pk]), asked)
+
+
+def addresses(answer):
+    return [row["address"] for row in answer.context["rows"]]
+
+
+def resend(mailing, client=None):
+    address = reverse("admin:news_mailing_step", args=[mailing.pk, "resend-uncertain"])
+    return (client or leader()).post(address, follow=True)
+
+
+def test_everybody_is_accounted_for_with_the_reason_of_those_left_out():
+    make_subscription("kvar@kommun.se")
+    make_subscription("slutat@kommun.se", Subscription.State.LEFT)
+    mailing = make_mailing(audience=Audience(topic="newsletter"))
+
+    context = ledger(mailing).context
+
+    assert (context["account"].candidates, context["account"].deliveries) == (2, 1)
+    assert [(reason, number) for reason, _, number in context["left_out"]] == [("left", 1)]
+
+
+def test_it_is_narrowed_to_a_state_or_to_those_left_out():
+    make_subscription("slutat@kommun.se", Subscription.State.LEFT)
+    make_subscription("kvar@kommun.se")
+    mailing = make_mailing(audience=Audience(topic="newsletter"))
+
+    assert [row["address"] for row in ledger(mailing, state="queued").context["rows"]] == ["kvar@kommun.se"]
+    assert [row["address"] for row in ledger(mailing, left_out="left").context["rows"]] == [
+        "slutat@kommun.se"
+    ]
+    assert ledger(mailing, state="failed").context["rows"] == []
+
+
+def test_a_long_ledger_is_read_a_page_at_a_time(django_assert_max_num_queries):
+    mailing, client = make_newsletter(150), leader()
+
+    with django_assert_max_num_queries(20):
+        first = ledger(mailing, client).context
+    second = ledger(mailing, after=first["next_after"]).context
+
+    assert (len(first["rows"]), len(second["rows"]), second["next_after"]) == (100, 50, None)
+
+
+@pytest.mark.parametrize("asked", [{"after": "x"}, {"state": "' OR 1"}, {"left_out": "x"}, {"after": "-1"}])
+def test_nonsense_in_the_address_shows_the_whole_ledger(asked):
+    mailing = make_mailing("a@example.org")
+
+    assert len(ledger(mailing, **asked).context["rows"]) == 1
+
+
+def test_the_uncertain_are_sent_again_only_when_a_person_says_so():
+    mailing = make_mailing("a@example.org", "b@example.org")
+    Delivery.objects.filter(address="a@example.org").update(state=DeliveryState.UNCERTAIN)
+
+    answer = resend(mailing)
+
+    assert said(answer) == ["success"]
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.QUEUED}
+
+
+def test_they_are_not_sent_again_by_looking_or_by_a_second_click():
+    mailing = make_mailing("a@example.org")
+    Delivery.objects.update(state=DeliveryState.UNCERTAIN)
+    leader().get(reverse("admin:news_mailing_step", args=[mailing.pk, "resend-uncertain"]))
+    assert Delivery.objects.get().state == DeliveryState.UNCERTAIN
+
+    resend(mailing)
+
+    assert said(resend(mailing)) == ["error"]
+
+
+def test_who_may_only_see_the_ledger_cannot_send_again():
+    mailing = make_mailing("a@example.org")
+    Delivery.objects.update(state=DeliveryState.UNCERTAIN)
+    client = client_with("news.view_mailing")
+
+    page = client.get(reverse("admin:news_mailing_change", args=[mailing.pk])).content.decode()
+
+    assert "resend-uncertain" not in page
+    assert resend(mailing, client).status_code == 403
+
+
+def test_the_mail_is_one_click_from_the_ledger(settings):
+    settings.EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
+    mailing = make_mailing("a@example.org")
+    name = write(b"Subject: Hej\r\n\r\nHej", at=NOW)
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW, answer=name)
+
+    assert reverse("admin:outbox_letter", args=[name]) in ledger(mailing).content.decode()
