@@ -30,19 +30,53 @@ _CLEANER = nh3.Cleaner(
 # What Word leaves behind: bold and italic by their old names, empty paragraphs, needless spans.
 _OLD_NAMES = re.compile(r"<(/?)(b|i|h1)(?=[\s>])", re.IGNORECASE)
 _NEW_NAMES = {"b": "strong", "i": "em", "h1": "h2"}
-_BARE_SPAN = re.compile(r"<span>((?:(?!<span).)*?)</span>", re.DOTALL)
-_EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|li|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
+_TAG = re.compile(r'<(/?)([a-z0-9]+)((?: [^\s="]+="[^"]*")*)>')
+_NEEDS_CONTENT = {"p", "h2", "h3", "h4", "strong", "em", "li", "blockquote"}
 
 
 def clean(html):
     """Return the HTML with only what a text needs; text pasted from Word comes out plain."""
     html = _OLD_NAMES.sub(lambda found: f"<{found[1]}{_NEW_NAMES[found[2].lower()]}", html)
-    html = _CLEANER.clean(html)
-    for pattern, replacement in ((_BARE_SPAN, r"\1"), (_EMPTY, "")):
-        count = 1
-        while count:
-            html, count = pattern.subn(replacement, html)
-    return html.strip()
+    return _Pruning().prune(_CLEANER.clean(html)).strip()
+
+
+class _Pruning:
+    """Takes out bare spans and what is empty, in one pass over well-formed HTML."""
+
+    def __init__(self):
+        self.kept = []
+        self.open = [["", 0, False]]  # of each: its name, where it begins in what is kept, has it content
+
+    def prune(self, html):
+        at = 0
+        for tag in _TAG.finditer(html):
+            self.text(html[at : tag.start()])
+            at = tag.end()
+            if tag[1]:
+                self.end(tag[0])
+            else:
+                self.start(tag[0], tag[2], tag[3])
+        self.text(html[at:])
+        return "".join(self.kept)
+
+    def text(self, text):
+        self.kept.append(text)
+        self.open[-1][2] |= bool(text.replace("&nbsp;", "").strip())
+
+    def start(self, tag, name, attributes):
+        if name not in ("br", "hr"):
+            is_bare = name == "span" and not attributes
+            self.open.append(["" if is_bare else name, len(self.kept), False])
+        self.open[-1][2] |= name == "hr"
+        self.kept.append("" if name == "span" and not attributes else tag)
+
+    def end(self, tag):
+        name, begins, has_content = self.open.pop()
+        if name in _NEEDS_CONTENT and not has_content:
+            del self.kept[begins:]
+            return
+        self.kept.append(tag if name else "")
+        self.open[-1][2] |= has_content or bool(name)
 
 
 class RichTextField(EditorField):
