@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from activities import timing
 from activities.models import Activity, Occasion, Series
 
+NEAR = timedelta(days=31)
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -127,12 +129,14 @@ def virtual(plan, *, since, until):
     """Occasions that are not rows yet, due in [since, until): unsaved, in order of due time."""
     found = []
     every = Series.objects.filter(activity__plan=plan, next_opens_at__isnull=False)
+    # A due day lies in its period or a few days from it, wherever a person has moved it.
+    near = Occasion.objects.filter(ends_on__gte=since - NEAR, starts_on__lte=until + NEAR)
+    made = set(near.filter(series__activity__plan=plan).values_list("series", "key"))
     for series in every.select_related("activity__plan", "activity__responsible", "channel"):
-        made = set(series.occasions.values_list("key", flat=True))
         found += [
             Occasion(series=series, **vars(each))
             for each in coming(series)
-            if since <= each.due_at < until and each.key not in made
+            if since <= each.due_at < until and (series.pk, each.key) not in made
         ]
     return sorted(found, key=lambda occasion: occasion.due_at)
 
