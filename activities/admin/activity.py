@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from activities import actions, schedule
 from activities.admin import meaning
+from activities.admin.marks import unclear
 from activities.dates import day_and_time
 from activities.models import Activity, Channel, Plan, Series
 from activities.models.occasion import UNFINISHED
@@ -64,9 +65,9 @@ class ActivityForm(forms.ModelForm):
 
 
 class DemandForm(forms.Form):
-    series = forms.ModelChoiceField(Series.objects.none(), label=gettext_lazy("channel"), empty_label=None)
+    series = forms.ModelChoiceField(Series.objects.none(), label=gettext_lazy("Channel"), empty_label=None)
     due_at = forms.SplitDateTimeField(
-        label=gettext_lazy("due"), widget=AdminSplitDateTime, help_text=gettext_lazy("Swedish time.")
+        label=gettext_lazy("Due"), widget=AdminSplitDateTime, help_text=gettext_lazy("Swedish time.")
     )
 
     def __init__(self, request, activity, data):
@@ -124,8 +125,8 @@ class ActivityAdmin(StepAdmin):
         ),
     )
     list_display = ["name", "words", "means", "next_due", "responsible"]
-    list_filter = ["responsible", "channels", "is_paused"]
-    list_select_related = ["plan", "responsible"]
+    list_filter = ["responsible", "is_paused"]
+    list_select_related = ["plan", "responsible", "covered_by"]
     list_per_page = 200
     search_fields = ["name", "words", "note"]
     ordering = ["position"]
@@ -156,7 +157,11 @@ class ActivityAdmin(StepAdmin):
 
     @admin.display(description=gettext_lazy("means"))
     def means(self, activity):
-        return meaning.trouble(activity) or meaning.meaning(activity.timing)
+        if trouble := meaning.trouble(activity):
+            return unclear(trouble)
+        if activity.covered_by:
+            return _("Is done by “%(name)s”.") % {"name": activity.covered_by}
+        return meaning.meaning(activity.timing)
 
     @admin.display(description=gettext_lazy("next due"))
     def next_due(self, activity):

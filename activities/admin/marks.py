@@ -33,6 +33,10 @@ def mark(occasion, now):
     return _mark(state.value, SHAPES[state], words)
 
 
+def unclear(words):
+    return _mark("late", LATE, words)
+
+
 def _mark(name, shape, words):
     return format_html(
         '<span class="mark mark--{}"><span aria-hidden="true">{}</span> {}</span>', name, shape, words

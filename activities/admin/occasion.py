@@ -90,7 +90,7 @@ class OccasionAdmin(StepAdmin):
     @admin.display(description=gettext_lazy("what came of it"))
     def product(self, occasion):
         if found := product_of(occasion):
-            return format_html('<a href="{}">{}</a>', address_of(occasion), found)
+            return format_html('<a href="{}">{}</a>', address_of(found), found)
         return "–"
 
     def get_urls(self):

@@ -20,12 +20,12 @@ def swedish_time(label):
 
 
 class MoveForm(forms.Form):
-    due_at = swedish_time(gettext_lazy("new time"))
+    due_at = swedish_time(gettext_lazy("New time"))
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("why"),
+        label=gettext_lazy("Why"),
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("The reason is kept, and shown in the status report."),
@@ -34,12 +34,12 @@ class ReasonForm(forms.Form):
 
 class ProofForm(forms.Form):
     proof = forms.CharField(
-        label=gettext_lazy("what was done"),
+        label=gettext_lazy("What was done"),
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    link = forms.URLField(label=gettext_lazy("link to it"), required=False, assume_scheme="https")
-    at = swedish_time(gettext_lazy("when it was done"))
+    link = forms.URLField(label=gettext_lazy("Link to it"), required=False, assume_scheme="https")
+    at = swedish_time(gettext_lazy("When it was done"))
 
     def clean_at(self):
         at = self.cleaned_data["at"]

@@ -36,9 +36,9 @@ DAYS_REHEARSED = 30
 
 
 class AdoptForm(forms.Form):
-    version = forms.CharField(label=gettext_lazy("version"), max_length=20)
-    change = forms.CharField(label=gettext_lazy("change"), widget=forms.Textarea(attrs={"rows": 3}))
-    handler = forms.CharField(label=gettext_lazy("handler"), max_length=100)
+    version = forms.CharField(label=gettext_lazy("Version"), max_length=20)
+    change = forms.CharField(label=gettext_lazy("Change"), widget=forms.Textarea(attrs={"rows": 3}))
+    handler = forms.CharField(label=gettext_lazy("Handler"), max_length=100)
 
 
 def ask_to_adopt(request, plan, data):

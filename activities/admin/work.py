@@ -51,9 +51,8 @@ def product_of(occasion):
     return next((found for name in PRODUCTS if (found := getattr(occasion, name, None))), None)
 
 
-def address_of(occasion):
-    """Where a person acts on it: its product, else the occasion itself."""
-    row = product_of(occasion) or occasion
+def address_of(row):
+    """Where a person acts on an occasion or on what it made."""
     opts = row._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(row.pk)])
 
@@ -82,21 +81,23 @@ def _late(now):
 
 
 def _coming(plan, now):
+    """Everything that is due, as occasions: their products are not asked for, one by one."""
     rows = schedule.timeline(plan, since=now, until=now + COMING)
-    return _said([each for each in rows if each.state in UNFINISHED and each.state != State.OPEN], now)
+    return [_entry(each, None, now) for each in rows if each.state in UNFINISHED]
 
 
 def _said(occasions, now):
-    return [
-        {
-            "occasion": each,
-            "product": product_of(each) if each.pk else None,
-            "address": address_of(each) if each.pk else "",
-            "mark": mark(each, now),
-            "is_late": each.late_at <= now,
-        }
-        for each in occasions
-    ]
+    return [_entry(each, product_of(each), now) for each in occasions]
+
+
+def _entry(occasion, product, now):
+    return {
+        "occasion": occasion,
+        "product": product,
+        "address": address_of(product or occasion) if occasion.pk else "",
+        "mark": mark(occasion, now),
+        "is_late": occasion.late_at <= now,
+    }
 
 
 def _nags(plan):

@@ -80,6 +80,9 @@ class MailingAdmin(StepAdmin):
     def subject(self, mailing):
         return next((text.subject for text in mailing.texts.all()), mailing.key)
 
+    def get_fields(self, request, obj=None):
+        return self.fields if obj and obj.fault else self.fields[:-1]
+
     def has_add_permission(self, request):
         return False
 

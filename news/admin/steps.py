@@ -26,12 +26,13 @@ class Step:
     note: str = ""  # said on that page
     style: str = ""  # "main" or "grave"
 
-    def said_on(self, row):
+    def said_on(self, row, address):
         return {
             "name": self.name,
             "label": self.label(row),
             "style": self.style,
             "asks": self.form is not None,
+            "address": address,
         }
 
 
@@ -66,6 +67,9 @@ class StepAdmin(admin.ModelAdmin):
     def address(self, row, name="change"):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[row.pk])
 
+    def step_address(self, row, step):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[row.pk, step.name])
+
     def row_to_see(self, request, object_id):
         row = self.get_object(request, object_id)
         if not self.has_view_permission(request, row):
@@ -91,11 +95,8 @@ class StepAdmin(admin.ModelAdmin):
         form = step.form(request, row, data) if step.form else None
         if form is None or (form.is_bound and form.is_valid()):
             self.take(request, row, step, form.cleaned_data if form else {})
-            return HttpResponseRedirect(self.after_step(row, step))
+            return HttpResponseRedirect(self.address(row))
         return self.page(request, "admin/step.html", row, title=step.label(row), step=step, form=form)
-
-    def after_step(self, row, step):
-        return self.address(row)
 
     def take(self, request, row, step, data):
         """Do it and say what came of it."""
@@ -116,7 +117,8 @@ class StepAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         can_step = obj is not None and self.may_step(request)
-        context["steps"] = [step.said_on(obj) for step in self.steps if step.offered(obj)] if can_step else []
+        offered = [step for step in self.steps if step.offered(obj)] if can_step else []
+        context["steps"] = [step.said_on(obj, self.step_address(obj, step)) for step in offered]
         context["saves_first"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -127,7 +129,5 @@ class StepAdmin(admin.ModelAdmin):
             return super().response_change(request, obj)
         if not step.form:
             self.take(request, obj, step, {})
-            return HttpResponseRedirect(self.after_step(obj, step))
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[obj.pk, step.name])
-        )
+            return HttpResponseRedirect(self.address(obj))
+        return HttpResponseRedirect(self.step_address(obj, step))

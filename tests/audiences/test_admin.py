@@ -44,8 +44,11 @@ def test_nobody_is_subscribed_by_somebody_else():
 def test_what_was_asked_for_is_read_and_not_changed():
     subscription = make_subscription("a@kommun.se")
     address = reverse("admin:audiences_subscriber_change", args=[subscription.subscriber_id])
+    values = {"address": "b@kommun.se", "language": "en", "subscriptions-0-state": "left"}
+    forms = {"subscriptions-TOTAL_FORMS": 1, "subscriptions-INITIAL_FORMS": 1}
+    ids = {"subscriptions-0-id": subscription.pk, "subscriptions-0-subscriber": subscription.subscriber_id}
 
-    leader().post(address, {"address": "b@kommun.se", "language": "en"})
+    leader().post(address, values | forms | ids)
 
     subscriber = Subscriber.objects.get()
     assert (subscriber.address, subscriber.language) == ("a@kommun.se", "en")
