@@ -15,7 +15,7 @@ run: install
 
 test: install-dev
 	$(BIN)/pytest
-	$(BIN)/pytest --database=postgresql
+	$(BIN)/pytest --database=postgresql -m 'not once'
 
 check: install-dev
 	$(BIN)/ruff check

@@ -25,15 +25,21 @@ def _keep(path, text):
             return
 
 
-def database(data_dir):
-    """SQLite tuned for several processes: one writer at a time, who says so when it begins."""
+def database(data_dir, *, is_mailing=False):
+    """SQLite tuned for several processes: one writer at a time, who says so when it begins.
+
+    `is_mailing`: real mails are sent, so not even a power cut may lose the record of one.
+    """
+    synchronous = "FULL" if is_mailing else "NORMAL"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "sigportal.sqlite3",
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+            "init_command": (
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-32000;"
+            ),
         },
     }
 

@@ -92,7 +92,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database or embedded.database(DATA_DIR)}
+DATABASES = {"default": _database or embedded.database(DATA_DIR, is_mailing=bool(EMAIL_URL))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 100  # seconds: beat ticks each whole minute
 

@@ -10,6 +10,8 @@ from activities import plan_file
 from activities.plan_file import PlanFileError
 from tests.activities.plans import SHIPPED, SMALL, line_of, small
 
+pytestmark = pytest.mark.once
+
 AUTHORITIES = [
     "Arbetsförmedlingen",
     "Barnombudsmannen",

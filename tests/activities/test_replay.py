@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from activities.models import Occasion, Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def replay(*words):

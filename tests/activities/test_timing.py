@@ -22,6 +22,8 @@ from activities.timing import (
     shift,
 )
 
+pytestmark = pytest.mark.once
+
 MONTHLY = Rhythm(1, "month")
 OCTOBER_31 = Day(date(2013, 10, 31))
 YEARLY = Rhythm(1, "month", (4, 8))

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from time import perf_counter
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from activities.timing import (
     shift,
     slots,
 )
+
+pytestmark = pytest.mark.once
 
 YEARS = range(2010, 2031)
 DAYS = st.dates(date(2010, 1, 1), date(2030, 12, 31)) | st.sampled_from(

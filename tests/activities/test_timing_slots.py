@@ -6,6 +6,8 @@ import pytest
 
 from activities.timing import LOCAL, Habit, Slot, is_working_day, moved, parse, parse_habit, slots
 
+pytestmark = pytest.mark.once
+
 STARTS, ENDS = date(2013, 2, 21), date(2014, 10, 31)
 
 

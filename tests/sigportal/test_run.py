@@ -18,7 +18,7 @@ from tests import servers
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 90  # seconds: the first start replays six months
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

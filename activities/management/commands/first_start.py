@@ -16,6 +16,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("The first start: the plan's first half year is being replayed …"))
         user, password = first_start.begin(now=timezone.now())
-        self.stdout.write(_("Address:  %(url)s/admin/") % {"url": settings.SITE_URL})
+        self.stdout.write(_("The site: %(url)s/") % {"url": settings.SITE_URL})
+        self.stdout.write(_("Admin:    %(url)s/admin/") % {"url": settings.SITE_URL})
         self.stdout.write(_("User:     %(user)s") % {"user": user})
         self.stdout.write(_("Password: %(password)s  (shown only now)") % {"password": password})
