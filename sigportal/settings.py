@@ -92,7 +92,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database or embedded.database(DATA_DIR, is_mailing=bool(EMAIL_URL))}
+DATABASES = {"default": _database or embedded.database(DATA_DIR, is_mailing=bool(_mail))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -21,7 +21,11 @@ from tests.browser import chromium
 from tests.conftest import TEST_STATIC
 from tests.news.makers import make_article
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 PASSWORD = "ett långt lösenord"
 
 
