@@ -124,9 +124,9 @@ class ActivityAdmin(StepAdmin):
             note=gettext_lazy("It counts, and does not move the rhythm."),
         ),
     )
-    list_display = ["name", "words", "means", "next_due", "responsible"]
+    list_display = ["name", "words", "means", "next_due"]
     list_filter = ["responsible", "is_paused"]
-    list_select_related = ["plan", "responsible", "covered_by"]
+    list_select_related = ["plan", "covered_by"]
     list_per_page = 200
     search_fields = ["name", "words", "note"]
     ordering = ["position"]

@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
@@ -34,8 +35,21 @@ def call(event):
     return meeting.text(event, "call", now=timezone.now())
 
 
+class EventForm(forms.ModelForm):
+    class Meta:
+        model = Event
+        fields = ["title", "ends_at", "place", "agenda"]
+
+    def clean_ends_at(self):
+        ends_at = self.cleaned_data["ends_at"]
+        if ends_at <= self.instance.starts_at:
+            raise forms.ValidationError(_("It ends before it starts."))
+        return ends_at
+
+
 @admin.register(Event)
 class EventAdmin(ProductAdmin):
+    form = EventForm
     steps = STEPS
     # A new time is set on the occasion: the call and what depends on it follow from there.
     fields = ["title", "when", "ends_at", "place", "agenda"]

@@ -181,6 +181,15 @@ def test_a_report_gathers_its_facts_again():
     assert StatusReport.objects.get().facts["gathered_at"]
 
 
+def test_a_meeting_that_ends_before_it_starts_is_an_error_beside_the_time():
+    event = make_product("meeting", Event)
+    values = {"title": "Möte", "ends_at_0": "2013-03-12", "ends_at_1": "08.00"}
+
+    answer = leader().post(change(event), values)
+
+    assert answer.context["adminform"].form.errors["ends_at"]
+
+
 def test_a_meeting_that_was_called_and_is_over_is_said_to_have_been_held():
     event = make_product("meeting", Event)
     client = leader()
