@@ -30,20 +30,26 @@ def tick(*, now, send):
 
     One step's fault does not stop the others; it is kept beside the heartbeat, where the admin shows it.
     """
-    trouble = ""
-    for step in STEPS:
-        try:
-            step(now)
-        except Exception as error:
-            logger.exception("The step %s failed", step.__name__)
-            trouble = f"{step.__name__}: {error}"[:300]
+    trouble = _take(materialise, now)
+    if Occasion.objects.on_the_table(now).exists():
+        trouble = "; ".join(filter(None, [trouble, *(_take(step, now) for step in STEPS)]))
     for mailing_id in sending.sweep(now):
         send(mailing_id)
     _beat(now, trouble)
 
 
+def _take(step, now):
+    """Take the step; return what went wrong, or nothing."""
+    try:
+        step(now)
+    except Exception as error:
+        logger.exception("The step %s failed", step.__name__)
+        return f"{step.__name__}: {error}"
+    return ""
+
+
 def _beat(now, trouble):
-    beat = Heartbeat(name="tick", beat_at=now, trouble=trouble)
+    beat = Heartbeat(name="tick", beat_at=now, trouble=trouble[:300])
     columns = ["beat_at", "trouble"]
     Heartbeat.objects.bulk_create(
         [beat], update_conflicts=True, unique_fields=["name"], update_fields=columns
@@ -52,7 +58,8 @@ def _beat(now, trouble):
 
 def materialise(now):
     """Make rows of the occasions whose opening time has come."""
-    for series in Series.objects.due(now).select_related("activity__plan", "channel")[:LIMIT]:
+    for pk in Series.objects.due(now).values_list("pk", flat=True)[:LIMIT]:
+        series = Series.objects.select_related("activity__plan", "channel").get(pk=pk)
         made = set(series.occasions.values_list("key", flat=True))
         ahead = [each for each in schedule.coming(series) if each.key not in made]
         to_make = [each for each in ahead if each.opens_at <= now]
@@ -156,4 +163,4 @@ def _note_trouble(row, text, now):
 
 
 # A mark is made after `settle`, so that what was done during an outage is not called missed.
-STEPS = [materialise, settle, mark_missed, open_due, dispatch, mark_late]
+STEPS = [settle, mark_missed, open_due, dispatch, mark_late]

@@ -136,7 +136,7 @@ class Activity(models.Model):
 
 class SeriesQuerySet(models.QuerySet):
     def due(self, now):
-        return self.filter(next_opens_at__lte=now)
+        return self.filter(next_opens_at__lte=now).order_by("next_opens_at")
 
 
 class Series(models.Model):

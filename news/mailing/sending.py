@@ -79,6 +79,8 @@ def sweep(now):
     if lost:
         logger.warning("%s deliveries are uncertain: their worker was lost", lost)
     running = Mailing.objects.running()
+    if not running.exists():
+        return []
     for mailing_id in running.exclude(Exists(_unfinished())).values_list("pk", flat=True):
         finish(mailing_id, now=now)
     due = Delivery.objects.due(now).filter(mailing=OuterRef("pk"))
