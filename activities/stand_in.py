@@ -66,7 +66,7 @@ class StandIn:
 
     def _publish(self, occasion):
         self.write(occasion.article)
-        occasion.article.published_at = occasion.deliver_at
+        occasion.article.published_at = occasion.article.updated_at = occasion.deliver_at
         occasion.article.save()
 
     def _approve(self, occasion, now):

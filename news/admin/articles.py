@@ -112,4 +112,5 @@ class ArticleAdmin(StepAdmin):
     def save_model(self, request, obj, form, change):
         """Only what the form shows is written: the time of publishing has buttons of its own."""
         written = [name for name in form.cleaned_data if name in form.fields]
+        obj.updated_at = timezone.now()
         obj.save(update_fields=[*written, "updated_at"] if change else None)

@@ -20,7 +20,7 @@ class Article(models.Model):
     body = RichTextField(_("text"), blank=True)
     # Empty: a draft. In the future: scheduled.
     published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
     is_example = models.BooleanField(_("example"), default=False)
 
     objects = ArticleQuerySet.as_manager()

@@ -170,3 +170,24 @@ def test_a_time_that_is_not_understood_never_stops_the_engine():
 
     assert Occasion.objects.count() == 1
     assert Heartbeat.objects.get().trouble == ""
+
+
+def test_the_night_with_two_hours_at_two_gives_one_occasion():
+    plan = make_plan()
+    channel = make_channel(plan, habit="söndag 02.30")
+    make_activity(plan, "vecka 43 2013", channel, day_rule="stay", lead_days=1)
+
+    for moment in ("2013-10-27 01:30", "2013-10-27 02:30", "2013-10-27 03:30"):
+        tick(moment)
+
+    assert [each.due_at.isoformat() for each in Occasion.objects.all()] == ["2013-10-27T00:30:00+00:00"]
+
+
+def test_the_night_without_an_hour_at_two_moves_it_to_three():
+    plan = make_plan()
+    channel = make_channel(plan, habit="söndag 02.30")
+    make_activity(plan, "vecka 13 2013", channel, day_rule="stay", lead_days=1)
+
+    tick("2013-03-31 04:00")
+
+    assert occasion("2013-W13").due_at == at("2013-03-31 03:30")

@@ -35,9 +35,8 @@ def test_what_is_not_published_yet_is_nowhere(client, published_at):
 
 
 def test_an_article_shows_its_text_and_when_it_was_published_and_updated(client, time_machine):
-    article = make_article(body="<p>Hela <strong>texten</strong>.</p>")
-    time_machine.move_to(NOW + timedelta(days=2))
-    article.save()
+    article = make_article(body="<p>Hela <strong>texten</strong>.</p>", updated_at=NOW + timedelta(days=2))
+    time_machine.move_to(NOW + timedelta(days=3))
 
     page = client.get(article.get_absolute_url()).content.decode()
 
