@@ -97,5 +97,7 @@ def _content(part):
 
 
 def _headers(parsed):
-    date = parsed["Date"]
-    return str(parsed["Subject"] or ""), str(parsed["To"] or ""), date.datetime if date else None
+    date = parsed["Date"] and parsed["Date"].datetime
+    if date and date.tzinfo is None:  # "-0000", which Django writes, is UTC (RFC 5322, section 3.3)
+        date = date.replace(tzinfo=UTC)
+    return str(parsed["Subject"] or ""), str(parsed["To"] or ""), date
