@@ -3,7 +3,6 @@
 import secrets
 import tomllib
 from datetime import timedelta
-from itertools import cycle
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,6 +15,8 @@ from activities.stand_in import StandIn
 from activities.timing import LOCAL
 from audiences import examples
 from news.mailing.transport import open_transport
+from news.models import Article
+from news.slugs import free_slug
 
 HALF_A_YEAR = timedelta(days=183)
 USER = "projektledare"
@@ -42,7 +43,8 @@ def begin(*, now):
         for role in Role.objects.all():
             role.holders.add(user)
         examples.add_members(GROUPS, count=5)
-        stand_in = StandIn(user=user, write=_writer(), arrive=_Arrivals(), reports_until=now - LEFT_OPEN)
+        months = _Months()
+        stand_in = StandIn(user=user, write=months.write, arrive=months.arrive, reports_until=now - LEFT_OPEN)
         with open_transport() as transport:
             replay.run(since=since, until=now, stand_in=stand_in, transport=transport)
         # Nothing has beaten yet but the replay's clock.
@@ -50,31 +52,31 @@ def begin(*, now):
     return USER, password
 
 
-def _writer():
-    """Finish each drafted article with the next example text."""
-    path = settings.BASE_DIR / "plans" / "examples.toml"
-    texts = cycle(tomllib.loads(path.read_text(encoding="utf-8"))["article"])
-
-    def write(article):
-        for field, value in next(texts).items():
-            setattr(article, field, value)
-
-    return write
-
-
-class _Arrivals:
-    """Example subscribers, some at the start and some each month, spread over the country."""
+class _Months:
+    """What each month brings: example subscribers from all over the country, and example news."""
 
     def __init__(self):
+        path = settings.BASE_DIR / "plans" / "examples.toml"
+        self._texts = iter(tomllib.loads(path.read_text(encoding="utf-8"))["article"])
         everybody = examples.municipalities()
         # Every 37th municipality, round and round: 37 and 290 share no factor.
         self._waiting = [everybody[(number * 37) % len(everybody)] for number in range(len(everybody))]
         self._month = None
 
-    def __call__(self, now):
+    def write(self, article):
+        """Finish a drafted article with the next example text, as long as there are any."""
+        for field, value in next(self._texts, {}).items():
+            setattr(article, field, value)
+        article.slug = free_slug(article.title)
+
+    def arrive(self, now):
         month = (now.year, now.month)
-        if month != self._month:
-            count = FIRST if self._month is None else MONTHLY
-            self._month = month
-            arriving, self._waiting = self._waiting[:count], self._waiting[count:]
-            examples.subscribe(arriving, now=now)
+        if month == self._month:
+            return
+        count = FIRST if self._month is None else MONTHLY
+        self._month = month
+        arriving, self._waiting = self._waiting[:count], self._waiting[count:]
+        examples.subscribe(arriving, now=now)
+        article = Article(published_at=now, updated_at=now, is_example=True)
+        self.write(article)
+        article.save()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from news.admin.steps import Step, StepAdmin
 from news.models import Article, NotInState
+from news.slugs import free_slug
 
 
 class PublishForm(forms.Form):
@@ -113,4 +114,7 @@ class ArticleAdmin(StepAdmin):
         """Only what the form shows is written: the time of publishing has buttons of its own."""
         written = [name for name in form.cleaned_data if name in form.fields]
         obj.updated_at = timezone.now()
+        if change and obj.published_at is None and "slug" not in form.changed_data:
+            # A draft that the plan made has the address of a title that nobody chose.
+            obj.slug = free_slug(obj.title) if "title" in form.changed_data else obj.slug
         obj.save(update_fields=[*written, "updated_at"] if change else None)

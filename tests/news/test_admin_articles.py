@@ -86,3 +86,22 @@ def test_a_new_article_is_a_draft():
     leader().post(reverse("admin:news_article_add"), {"title": "Nytt", "slug": "nytt"})
 
     assert Article.objects.get().published_at is None
+
+
+def save(article, **changes):
+    data = {"title": article.title, "slug": article.slug, "lead": "", "body": "", **changes}
+    leader().post(reverse("admin:news_article_change", args=[article.pk]), data)
+    article.refresh_from_db()
+    return article.slug
+
+
+def test_the_address_of_a_draft_follows_its_title():
+    assert save(make_article(), title="Skolan är med") == "skolan-ar-med"
+
+
+def test_an_address_that_somebody_chose_stays():
+    assert save(make_article(), title="Skolan är med", slug="skolan") == "skolan"
+
+
+def test_the_address_of_what_was_published_stays():
+    assert save(make_article(published_at=NOW), title="Skolan är med") == "nytt"
