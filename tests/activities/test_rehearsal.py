@@ -100,6 +100,15 @@ def test_the_command_prints_json(plan):
     assert json.loads(out.getvalue())["steps"][0]["activity"] == "Information"
 
 
+def test_the_command_prints_a_line_a_step_in_words(plan):
+    out = StringIO()
+
+    with time_machine.travel(NOW, tick=False):
+        call_command("rehearse", stdout=out)
+
+    assert "(planerad) 1 mottagare" in out.getvalue()
+
+
 def test_the_command_says_when_there_is_no_plan():
     with pytest.raises(CommandError, match="load_plan"):
         call_command("rehearse")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from activities.dates import day_and_time
 from activities.models import Plan
+from activities.models.occasion import State
 from activities.rehearsal import rehearse
 
 
@@ -37,9 +38,8 @@ class Command(BaseCommand):
         for step in steps:
             when = day_and_time(parse_datetime(step["goes_out"]))
             mails = _("%(count)s recipients") % {"count": step["recipients"]} if step["recipients"] else ""
-            self.stdout.write(
-                f"{when:38} {step['activity']} – {step['channel']} ({step['state']}) {mails}".rstrip()
-            )
+            state = State(step["state"]).label
+            self.stdout.write(f"{when:38} {step['activity']} – {step['channel']} ({state}) {mails}".rstrip())
         if not steps:
             self.stdout.write(_("Nothing falls due."))
 
