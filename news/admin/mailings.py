@@ -120,7 +120,7 @@ class MailingAdmin(StepAdmin):
         after = asked.get("after", "")
         page = list(rows.filter(pk__gt=int(after) if after.isdecimal() else 0)[: ROWS + 1])
         return {
-            "named": self.subject(mailing),
+            "subtitle": self.subject(mailing),
             "account": account,
             "states": [(each, each.label, account.states[each]) for each in ORDER if account.states[each]],
             "left_out": [(each, Exclusion.Reason(each).label, n) for each, n in account.exclusions.items()],

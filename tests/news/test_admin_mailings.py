@@ -47,6 +47,15 @@ def test_it_is_narrowed_to_a_state_or_to_those_left_out():
     assert ledger(mailing, state="failed").context["rows"] == []
 
 
+def test_the_window_is_named_by_what_was_sent():
+    mailing = make_newsletter(1)
+
+    page = ledger(mailing).content.decode()
+
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert mailing.texts.get(language="sv").subject in title
+
+
 def test_a_long_ledger_is_read_a_page_at_a_time(django_assert_max_num_queries):
     mailing, client = make_newsletter(150), leader()
 
