@@ -1,13 +1,14 @@
 """The newsletter: drafted from what was published since the last one, mailed to those who asked for it."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.html import format_html
 
 from activities.channels.contract import of_sendable
 from activities.channels.recipients import member_groups
 from activities.dates import day_and_time, month_name
 from activities.models import Event, StatusReport
+from activities.models.occasion import UNFINISHED
 from activities.schedule import local_midnight
 from audiences.models import Topic
 from news import issues
@@ -23,12 +24,12 @@ def audience(activity):
 
 def prepare(occasion, *, now):
     plan = occasion.activity.plan
-    previous = Issue.objects.aggregate(number=Max("number"), until=Max("covers_until"))
+    last = Issue.objects.aggregate(number=Max("number"))["number"] or 0
     issue = Issue.objects.create(
-        number=(previous["number"] or 0) + 1,
+        number=last + 1,
         subject=_subject(occasion),
         send_at=occasion.deliver_at,
-        covers_until=previous["until"] or local_midnight(plan.starts_on),
+        covers_until=_told_until() or local_midnight(plan.starts_on),
         is_example=plan.is_example,
     )
     occasion.issue = issue
@@ -45,6 +46,13 @@ def deliver(occasion, *, now):
 def evidence(occasions, *, now):
     found = Issue.objects.in_bulk([each.issue_id for each in occasions])
     return {each.pk: of_sendable(found[each.issue_id]) for each in occasions}
+
+
+def _told_until():
+    """How far the issues tell that went out, or still may: what the others had gathered is not told yet."""
+    gone_out = Q(state__in=[Issue.State.SENDING, Issue.State.SENT])
+    issues = Issue.objects.filter(gone_out | Q(occasion__state__in=UNFINISHED))
+    return issues.aggregate(until=Max("covers_until"))["until"]
 
 
 @transaction.atomic

@@ -1,0 +1,43 @@
+import pytest
+
+from activities import actions
+from news.models import Issue
+from tests.activities.makers import at, occasion, tick
+from tests.news.makers import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(issue):
+    return [item.title for item in issue.items.all()]
+
+
+def test_an_issue_begins_where_the_last_one_ended(newsletter):
+    make_article("I februari", published_at=at("2013-02-25 09:00"))
+    tick("2013-03-07 09:00")
+    make_article("I mars", published_at=at("2013-03-20 09:00"))
+
+    tick("2013-04-04 09:00")
+
+    assert titles(occasion("2013-04").issue) == ["I mars"]
+
+
+@pytest.mark.parametrize("way", ["skipped", "called off", "missed", "forced"])
+def test_what_an_unsent_issue_had_gathered_comes_in_the_next(newsletter, way):
+    make_article("I februari", published_at=at("2013-02-25 09:00"))
+    tick("2013-03-07 09:00")
+    unsent = occasion("2013-03")
+    now = at("2013-03-08 09:00")
+
+    if way == "skipped":
+        actions.skip(unsent, reason="Sportlov", by=None)
+    elif way == "called off":
+        actions.cancel(unsent, reason="Sportlov", by=None, now=now)
+    elif way == "forced":
+        actions.force_done(unsent, reason="Mejlades för hand", by=None, now=now)
+    else:
+        tick("2013-03-28 09:00")
+    tick("2013-04-04 09:00")
+
+    assert titles(occasion("2013-04").issue) == ["I februari"]
+    assert Issue.objects.filter(state="draft").count() == 2
