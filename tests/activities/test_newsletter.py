@@ -15,6 +15,8 @@ def titles(issue):
 def test_an_issue_begins_where_the_last_one_ended(newsletter):
     make_article("I februari", published_at=at("2013-02-25 09:00"))
     tick("2013-03-07 09:00")
+    actions.approve(Issue.objects.get(), by=None, now=at("2013-03-08 09:00"))
+    tick("2013-03-12 09:00")
     make_article("I mars", published_at=at("2013-03-20 09:00"))
 
     tick("2013-04-04 09:00")
