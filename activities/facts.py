@@ -1,6 +1,6 @@
 """The facts of a status report: how the plan was kept over a period, as plain data."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -13,34 +13,51 @@ from news.models import Issue
 COMING_DAYS = 30
 
 
-def gather(plan, *, starts_on, ends_on, now):
-    """Return the facts of the local days `starts_on`–`ends_on` as they are known at `now`; JSON-safe."""
-    since = schedule.local_midnight(starts_on)
+def gather(plan, *, starts_on, ends_on, now, earlier=None):
+    """Return the facts of the local days `starts_on`–`ends_on` as they are known at `now`; JSON-safe.
+
+    A report goes out before its days are over, and some things are said long after they were done:
+    what the report that went out before (`earlier`) could not tell of its own days is told now.
+    """
+    since = schedule.local_midnight(earlier.starts_on if earlier else starts_on)
     until = schedule.local_midnight(ends_on + timedelta(days=1))
+    told = earlier.facts if earlier else {}
     ours = Occasion.objects.filter(series__activity__plan=plan)
     ours = ours.select_related("series__activity", "series__channel")
-    of_period = ours.filter(due_at__gte=since, due_at__lt=until)
+    ended = {
+        "done": ours.filter(state__in=[State.DONE, State.LATE_DONE], done_at__gte=since, done_at__lt=until),
+        "missed": ours.filter(state=State.MISSED, missed_at__gte=since, missed_at__lt=until),
+        "skipped": ours.filter(
+            state__in=[State.SKIPPED, State.CANCELLED], due_at__gte=since, due_at__lt=until
+        ),
+    }
     return {
         "gathered_at": now.isoformat(),
-        "done": _rows(
-            ours.filter(state__in=[State.DONE, State.LATE_DONE], done_at__gte=since, done_at__lt=until)
-        ),
+        **{name: _rows(rows.exclude(pk__in=_of(told, name, "occasion"))) for name, rows in ended.items()},
         "late": _rows(ours.late().filter(late_since__lt=until)),
-        "missed": _rows(of_period.filter(state=State.MISSED)),
-        "skipped": _rows(of_period.filter(state__in=[State.SKIPPED, State.CANCELLED])),
         "coming": _rows(
             each
             for each in schedule.timeline(plan, since=now, until=now + timedelta(days=COMING_DAYS))
             if each.state in [State.PLANNED, State.OPEN, State.READY]
         ),
-        "newsletters": _newsletters(since, until),
-        "subscriptions": _subscriptions(since, until),
+        "newsletters": _newsletters(since, until, told=_of(told, "newsletters", "number")),
+        "subscriptions": _subscriptions(_counted_until(told, schedule.local_midnight(starts_on)), until),
     }
+
+
+def _of(told, section, name):
+    return [row[name] for row in told.get(section, [])]
+
+
+def _counted_until(told, starts):
+    """Sums name nobody, so they go on from the moment at which the earlier report counted."""
+    return min(starts, datetime.fromisoformat(told["gathered_at"])) if told else starts
 
 
 def _rows(occasions):
     return [
         {
+            "occasion": each.pk,
             "activity": each.activity.name,
             "channel": each.channel.name,
             "due": each.due_at.isoformat(),
@@ -55,9 +72,9 @@ def _rows(occasions):
     ]
 
 
-def _newsletters(since, until):
-    issues = Issue.objects.filter(sent_at__gte=since, sent_at__lt=until).order_by("sent_at")
-    counted = issues.annotate(
+def _newsletters(since, until, *, told):
+    issues = Issue.objects.filter(sent_at__gte=since, sent_at__lt=until).exclude(number__in=told)
+    counted = issues.order_by("sent_at").annotate(
         recipients=Count("mailing__deliveries"),
         reached=Count("mailing__deliveries", filter=Q(mailing__deliveries__state="sent")),
     )

@@ -37,11 +37,18 @@ def prepare(occasion, *, now):
 
 def gather(report, *, now):
     """Gather the facts anew. Only a draft changes: an approved report is frozen."""
-    found = facts.gather(
-        report.occasion.activity.plan, starts_on=report.starts_on, ends_on=report.ends_on, now=now
-    )
+    days = {"starts_on": report.starts_on, "ends_on": report.ends_on}
+    found = facts.gather(report.occasion.activity.plan, **days, now=now, earlier=_earlier(report))
     if StatusReport.objects.filter(pk=report.pk, state=StatusReport.State.DRAFT).update(facts=found):
         report.facts = found
+
+
+def _earlier(report):
+    """The last report of the same row that went out; the two big ones tell all from the plan's start."""
+    if report.kind != StatusReport.Kind.MONTHLY:
+        return None
+    gone_out = StatusReport.objects.filter(state__in=[report.State.SENDING, report.State.SENT])
+    return gone_out.filter(occasion__series=report.occasion.series_id, ends_on__lt=report.starts_on).first()
 
 
 def deliver(occasion, *, now):
