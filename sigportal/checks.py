@@ -2,24 +2,30 @@
 
 import os
 import stat
+import string
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
 from django.core.checks import Error, register
+from django.core.exceptions import ValidationError
+from django.core.mail.message import forbid_multi_line_headers
+from django.core.validators import validate_email
 from django.http.request import validate_host
 
+SECRET_LEAST = 32
 OUTBOX = "news.mailing.outbox.EmailBackend"
 
 
 @register
 def site_url(app_configs, **options):
-    found = urlsplit(settings.SITE_URL)
-    if found.scheme not in {"http", "https"} or not found.hostname:
+    found = _address(settings.SITE_URL)
+    if found is None:
         return [
             Error(
-                f"SITE_URL is not a whole address: '{settings.SITE_URL}'.",
-                hint="Write it with http:// or https:// and a host, as https://example.org/sig.",
+                f"SITE_URL is not the address of a site: '{settings.SITE_URL}'.",
+                hint="Write https:// and a host, as https://example.org. A path is written as PATH_PREFIX.",
                 id="sigportal.E001",
             )
         ]
@@ -32,6 +38,17 @@ def site_url(app_configs, **options):
             )
         ]
     return []
+
+
+def _address(text):
+    """Return the parts of an address without a path, or None when it is anything else."""
+    try:
+        found = urlsplit(text)
+        is_site = found.scheme in {"http", "https"} and found.hostname and found.port != 0
+    except ValueError:
+        return None
+    is_bare = not (found.path or found.query or found.fragment or set(text) & set(string.whitespace))
+    return found if is_site and is_bare else None
 
 
 @register
@@ -83,6 +100,35 @@ def mail_leaves(app_configs, **options):
             "No mail leaves this machine: without EMAIL_URL mails are only written to the outbox folder.",
             hint="Set EMAIL_URL, as smtp+tls://user:password@host:587.",
             id="sigportal.W003",
+        )
+    ]
+
+
+@register
+def sender_address(app_configs, **options):
+    try:
+        validate_email(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        forbid_multi_line_headers("From", settings.DEFAULT_FROM_EMAIL, "utf-8")
+    except (ValidationError, ValueError):
+        return [
+            Error(
+                f"DEFAULT_FROM_EMAIL is not a sender: {settings.DEFAULT_FROM_EMAIL!r}.",
+                hint="Write a name and an address: Sociala insatsgrupper <sig@polisen.example>.",
+                id="sigportal.E004",
+            )
+        ]
+    return []
+
+
+@register
+def secret_key(app_configs, **options):
+    if len(settings.SECRET_KEY) >= SECRET_LEAST:
+        return []
+    return [
+        Error(
+            f"SECRET_KEY is too short to keep links from being forged: at least {SECRET_LEAST} characters.",
+            hint="Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="sigportal.E005",
         )
     ]
 

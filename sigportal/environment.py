@@ -1,5 +1,6 @@
 """Variables of the environment: a wrong value stops the start with a text that says the mend."""
 
+import re
 from urllib.parse import urlsplit
 
 import environ
@@ -56,6 +57,33 @@ def address(name, schemes, example):
     return value
 
 
+def redis(name="REDIS_URL"):
+    """Return the URL of the queue, or "" when the variable is not set."""
+    value = address(name, {"redis", "rediss"}, "redis://host:6379/0")
+    try:
+        found = urlsplit(value)
+        is_whole = not value or (found.hostname and found.port != 0)
+    except ValueError as error:
+        raise _unreadable(name) from error
+    if not is_whole or not re.fullmatch(r"/?\d*", found.path, re.ASCII):
+        raise wrong(name, "must name a host and end with the number of a database: redis://host:6379/0.")
+    return value
+
+
+def path(name="PATH_PREFIX"):
+    """Return the path that the site lives under, without slashes around it."""
+    value = text(name).strip("/")
+    if not re.fullmatch(r"([\w.~-]+(/[\w.~-]+)*)?", value, re.ASCII):
+        raise wrong(name, f"must be a path as sig or projects/sig, not '{value}'.")
+    return value
+
+
+def site(name="SITE_URL", *, port, prefix):
+    """Return the address of the site without its path, which every link brings along."""
+    value = text(name, f"http://127.0.0.1:{port}").rstrip("/")
+    return value.removesuffix(f"/{prefix}") if prefix else value
+
+
 def database(name="DATABASE_URL"):
     """Return Django's settings of the database, or None when the variable is not set."""
     value = address(name, DATABASES, "postgresql://user:password@host:5432/name")
@@ -64,9 +92,12 @@ def database(name="DATABASE_URL"):
     try:
         found = env.db_url_config(value)
     except ValueError as error:
-        raise wrong(name, f"cannot be read: {error}.") from error
+        raise _unreadable(name) from error
     if not found["NAME"]:
         raise wrong(name, "names no database: end it with /name.")
+    if value.startswith("postgres"):
+        # Seconds and milliseconds: a server that is gone without a word is not waited for by every page.
+        found["OPTIONS"] = {"connect_timeout": 10, "tcp_user_timeout": 30_000, **found.get("OPTIONS", {})}
     return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
@@ -78,10 +109,19 @@ def mail(name="EMAIL_URL"):
     try:
         found = env.email_url_config(value)
     except ValueError as error:
-        raise wrong(name, f"cannot be read: {error}.") from error
+        raise _unreadable(name) from error
     if not found["EMAIL_HOST"]:
         raise wrong(name, "names no mail server: write smtp://host:25.")
     return {**found, "EMAIL_PORT": found["EMAIL_PORT"] or MAIL_PORTS[_scheme(value)]}
+
+
+def _unreadable(name):
+    # What was found is not shown: a password with such signs is taken for a port.
+    return wrong(
+        name,
+        "cannot be read. The port is a number up to 65535, and in a password / # ? : @ % are written "
+        "%2F %23 %3F %3A %40 %25.",
+    )
 
 
 def _scheme(value):

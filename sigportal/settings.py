@@ -21,7 +21,7 @@ except OSError as error:
 
 _database = environment.database()
 _mail = environment.mail()
-REDIS_URL = environment.address("REDIS_URL", {"redis", "rediss"}, "redis://host:6379/0")
+REDIS_URL = environment.redis()
 # Embedded: everything in one data folder on one machine.
 EMBEDDED = not (_database or _mail or REDIS_URL)
 
@@ -38,13 +38,13 @@ if not SECRET_KEY:
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000)
 WEB_WORKERS = environment.number("WEB_WORKERS", 1, most=64)
-# The address that mails and feeds point at.
-SITE_URL = environment.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+# The address that mails and feeds point at; the prefix comes with each link.
+PATH_PREFIX = environment.path()
+SITE_URL = environment.site(port=PORT, prefix=PATH_PREFIX)
 HTTPS = SITE_URL.startswith("https://")
 # Loopback is always allowed: health checks ask there.
 ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
-PATH_PREFIX = environment.text("PATH_PREFIX").strip("/")
 FORCE_SCRIPT_NAME = f"/{PATH_PREFIX}" if PATH_PREFIX else None
 BEHIND_PROXY = environment.flag("BEHIND_PROXY")
 

@@ -7,12 +7,24 @@ def ids(found):
     return [message.id for message in found]
 
 
+NOT_SITES = [
+    "example.org/sig",
+    "/sig",
+    "ftp://example.org",
+    "",
+    "https://example.org/sig",
+    "https://exa mple.org",
+    "https://example.org:port",
+    "http://[::1",
+]
+
+
 def is_helpful(found):
     return all(message.hint for message in found)
 
 
-@pytest.mark.parametrize("address", ["example.org/sig", "/sig", "ftp://example.org", ""])
-def test_a_site_address_that_is_not_whole_is_an_error(address, settings):
+@pytest.mark.parametrize("address", NOT_SITES)
+def test_a_site_address_that_is_not_one_is_an_error(address, settings):
     settings.SITE_URL = address
 
     found = checks.site_url(None)
@@ -31,7 +43,7 @@ def test_a_site_address_that_is_turned_away_is_an_error(settings):
 
 
 def test_a_site_address_that_is_allowed_is_in_order(settings):
-    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sig.example.org/sig", [".example.org"]
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sig.example.org:8443", [".example.org"]
 
     assert checks.site_url(None) == []
 
@@ -98,3 +110,26 @@ def test_https_without_a_proxy_is_warned_of(redirect, proxy, warned, settings):
     settings.SECURE_SSL_REDIRECT, settings.BEHIND_PROXY = redirect, proxy
 
     assert ids(checks.proxy(None)) == ["sigportal.W005"] * warned
+
+
+@pytest.mark.parametrize(
+    "sender", ["hej", "", "Sociala insatsgrupper", "SIG <sig@example.org>\nBcc: a@example.org"]
+)
+def test_a_sender_that_nobody_could_answer_is_an_error(sender, settings):
+    settings.DEFAULT_FROM_EMAIL = sender
+
+    assert ids(checks.sender_address(None)) == ["sigportal.E004"]
+
+
+@pytest.mark.parametrize("sender", ["sig@example.org", "Göta älvs SIG <sig@example.org>"])
+def test_a_sender_with_or_without_a_name_is_in_order(sender, settings):
+    settings.DEFAULT_FROM_EMAIL = sender
+
+    assert checks.sender_address(None) == []
+
+
+@pytest.mark.parametrize(("key", "found"), [("hemligt", ["sigportal.E005"]), ("a" * 32, [])])
+def test_a_secret_key_that_can_be_guessed_is_an_error(key, found, settings):
+    settings.SECRET_KEY = key
+
+    assert ids(checks.secret_key(None)) == found

@@ -16,6 +16,12 @@ from sigportal import environment
         (environment.database, "DATABASE_URL", "sigportal", "begins with 'nothing://'"),
         (environment.database, "DATABASE_URL", "postgresql://host:port/name", "cannot be read"),
         (environment.database, "DATABASE_URL", "postgresql://host", "end it with /name"),
+        (environment.redis, "REDIS_URL", "redis", "begins with 'nothing://'"),
+        (environment.redis, "REDIS_URL", "redis://host:port/0", "cannot be read"),
+        (environment.redis, "REDIS_URL", "redis://host:6379/plan", "number of a database"),
+        (environment.redis, "REDIS_URL", "redis://", "name a host"),
+        (environment.path, "PATH_PREFIX", "https://example.org/sig", "must be a path"),
+        (environment.path, "PATH_PREFIX", "s i g", "must be a path"),
         (environment.mail, "EMAIL_URL", "http://mail.example.org", "smtp+tls://user:password@host:587"),
         (environment.mail, "EMAIL_URL", "smtp://", "smtp://host:25"),
         (environment.mail, "EMAIL_URL", "smtp://host:port", "cannot be read"),
@@ -36,13 +42,29 @@ def test_a_wrong_value_is_answered_with_the_mend(read, name, value, mend, monkey
     assert mend in str(error.value)
 
 
-def test_a_wrong_address_does_not_show_its_password(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "mysql://user:hemligt@host/name")
+@pytest.mark.parametrize("url", ["mysql://user:hemligt@host/name", "postgresql://user:hem:ligt/1@host/name"])
+def test_a_wrong_address_does_not_show_its_password(url, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", url)
 
     with pytest.raises(ImproperlyConfigured) as error:
         environment.database()
 
-    assert "hemligt" not in str(error.value)
+    assert "ligt" not in str(error.value)
+
+
+@pytest.mark.parametrize("address", ["https://example.org", "https://example.org/sig/"])
+def test_the_prefix_may_be_written_in_the_address_of_the_site_too(address, monkeypatch):
+    monkeypatch.setenv("SITE_URL", address)
+
+    assert environment.site(port=8000, prefix="sig") == "https://example.org"
+
+
+def test_a_database_that_is_gone_without_a_word_is_not_waited_for_by_every_page(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://portal@10.0.0.1/plan?connect_timeout=3")
+
+    options = environment.database()["OPTIONS"]
+
+    assert (int(options["connect_timeout"]), options["tcp_user_timeout"]) == (3, 30_000)
 
 
 def test_it_reads_a_postgresql_on_a_socket(monkeypatch):
@@ -50,7 +72,7 @@ def test_it_reads_a_postgresql_on_a_socket(monkeypatch):
 
     found = environment.database()
 
-    assert (found["NAME"], found["USER"], found["OPTIONS"]) == ("plan", "portal", {"host": "/run/postgresql"})
+    assert (found["NAME"], found["USER"], found["OPTIONS"]["host"]) == ("plan", "portal", "/run/postgresql")
 
 
 @pytest.mark.parametrize(
