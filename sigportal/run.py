@@ -1,6 +1,7 @@
 """`python -m sigportal.run`: prepares, then keeps the Procfile's processes together until stopped."""
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -32,14 +33,22 @@ def main():
 
 
 def refuse_busy_port(host, port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise ImproperlyConfigured(
-                f"port {port} on {host} is busy. Stop what uses it, or run: make run PORT={port + 1}"
-            ) from None
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except PermissionError:
+        mend = f"port {port} is for the system's own. Take one above 1023: make run PORT=8000"
+    except OSError as error:
+        mend = f"HOST must be an address of this machine, as 127.0.0.1 or 0.0.0.0, not '{host}'."
+        if error.errno == errno.EADDRINUSE:
+            mend = (
+                f"port {port} on {host} is busy. Stop what uses it, or run: make run PORT={port % 65535 + 1}"
+            )
+    else:
+        return
+    raise ImproperlyConfigured(mend)
 
 
 def read_procfile():

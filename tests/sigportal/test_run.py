@@ -12,7 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from sigportal.run import refuse_busy_port
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,3 +127,8 @@ def test_a_busy_port_is_said_in_one_line_and_nothing_is_started(tmp_path, start)
     assert said.count("\n") == 1
     assert f"port {port} on 127.0.0.1 is busy" in said
     assert not (tmp_path / "sigportal.sqlite3").exists()
+
+
+def test_an_address_of_another_machine_is_not_called_busy():
+    with pytest.raises(ImproperlyConfigured, match="HOST must be an address of this machine"):
+        refuse_busy_port("192.0.2.1", 8000)

@@ -9,11 +9,11 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY")
 
 
-def run_check(data_dir, **environment):
+def run_check(data_dir, *words, **environment):
     """Start Django in a process of its own with exactly these settings."""
     kept = {name: value for name, value in os.environ.items() if name not in NAMES}
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", *(words or ["check"])],
         cwd=ROOT,
         env={**kept, "SIGPORTAL_DATA_DIR": str(data_dir), **environment},
         capture_output=True,
@@ -56,3 +56,14 @@ def test_production_needs_no_secret_key_file(tmp_path):
     run_check(tmp_path, SECRET_KEY="given", REDIS_URL="redis://host")
 
     assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path):
+    url = "postgresql://portal:hemligt@127.0.0.1:1/portal"
+
+    done = run_check(tmp_path, "prepare", "--skip-checks", DATABASE_URL=url, SECRET_KEY="x")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: The database cannot be reached: ")
+    assert "DATABASE_URL" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -3,8 +3,8 @@ import hashlib
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
-from django.db import connection
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -22,6 +22,13 @@ class Command(BaseCommand):
 
 
 def migrate():
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        # Its first line says why; the rest are guesses.
+        why = str(error).partition("\n")[0]
+        mend = "Start it, or mend DATABASE_URL." if not settings.EMBEDDED else "Is the disk full?"
+        raise CommandError(f"The database cannot be reached: {why}. {mend}") from error
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
