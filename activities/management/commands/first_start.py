@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("The first start: the plan's first half year is being replayed …"))
         user, password = first_start.begin(now=timezone.now())
-        self.stdout.write(_("The site: %(url)s/") % {"url": settings.SITE_URL})
-        self.stdout.write(_("Admin:    %(url)s/admin/") % {"url": settings.SITE_URL})
+        site = settings.SITE_URL + reverse("activities:start").rstrip("/")
+        self.stdout.write(_("The site: %(url)s/") % {"url": site})
+        self.stdout.write(_("Admin:    %(url)s/admin/") % {"url": site})
         self.stdout.write(_("User:     %(user)s") % {"user": user})
         self.stdout.write(_("Password: %(password)s  (shown only now)") % {"password": password})
