@@ -34,7 +34,9 @@ def done(at):
 
 
 def of_sendable(product):
-    """How far a product has come that is approved and then mailed."""
+    """How far a product has come that is approved and then mailed; None when there is none yet."""
+    if product is None:
+        return OPEN
     if product.state == product.State.SENT:
         return done(product.sent_at)
     return OPEN if product.state == product.State.DRAFT else READY

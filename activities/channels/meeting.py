@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
-from activities.channels.contract import OPEN, READY, done
+from activities.channels.contract import OPEN, READY, ChannelError, done
 from activities.channels.recipients import member_groups
 from activities.invitation import invitation
 from activities.models import Event
@@ -37,6 +38,10 @@ def prepare(occasion, *, now):
 
 def deliver(occasion, *, now):
     event = occasion.event
+    if event.starts_at <= now:
+        raise ChannelError(
+            _("It has begun, and its call had not gone out. Move it or call it off."), permanent=True
+        )
     event.begin(mailing=_mail(event, "call", audience(occasion.activity), now=now))
 
 
@@ -63,10 +68,12 @@ def text(event, message, *, now):
 
 def evidence(occasions, *, now):
     found = {event.occasion_id: event for event in Event.objects.filter(occasion__in=occasions)}
-    return {each.pk: _evidence(found[each.pk]) for each in occasions}
+    return {each.pk: _evidence(found.get(each.pk)) for each in occasions}
 
 
 def _evidence(event):
+    if event is None:
+        return OPEN
     if event.held_at:
         return done(event.held_at)
     return OPEN if event.state == Event.State.DRAFT else READY

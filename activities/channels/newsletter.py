@@ -45,7 +45,7 @@ def deliver(occasion, *, now):
 
 def evidence(occasions, *, now):
     found = Issue.objects.in_bulk([each.issue_id for each in occasions])
-    return {each.pk: of_sendable(found[each.issue_id]) for each in occasions}
+    return {each.pk: of_sendable(found.get(each.issue_id)) for each in occasions}
 
 
 def _told_until():

@@ -70,7 +70,7 @@ def text(report):
 
 def evidence(occasions, *, now):
     found = {report.occasion_id: report for report in StatusReport.objects.filter(occasion__in=occasions)}
-    return {each.pk: of_sendable(found[each.pk]) for each in occasions}
+    return {each.pk: of_sendable(found.get(each.pk)) for each in occasions}
 
 
 def _period(occasion):
