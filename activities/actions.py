@@ -20,8 +20,8 @@ def approve(product, *, by, now):
 
     A report's facts are gathered a last time and frozen. Raises NotInState when somebody was first.
     """
-    if isinstance(product, Event) and product.starts_at <= now:
-        raise Refused(_("It has begun: nobody can be called to it any more. Move it or call it off."))
+    if isinstance(product, Event) and product.ends_at <= now:
+        raise Refused(_("It is over: nobody can be called to it any more. Move it or call it off."))
     with transaction.atomic():
         if isinstance(product, StatusReport):
             report.gather(product, now=now)

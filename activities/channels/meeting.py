@@ -38,9 +38,9 @@ def prepare(occasion, *, now):
 
 def deliver(occasion, *, now):
     event = occasion.event
-    if event.starts_at <= now:
+    if event.ends_at <= now:
         raise ChannelError(
-            _("It has begun, and its call had not gone out. Move it or call it off."), permanent=True
+            _("It is over, and its call had not gone out. Move it or call it off."), permanent=True
         )
     event.begin(mailing=_mail(event, "call", audience(occasion.activity), now=now))
 

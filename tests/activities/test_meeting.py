@@ -28,19 +28,19 @@ def drafted(db):
     return occasion("2013-04-10").event
 
 
-def test_nobody_is_called_to_a_meeting_that_began_while_the_engine_was_off(drafted):
+def test_nobody_is_called_to_a_meeting_that_was_over_before_the_engine_came_back(drafted):
     actions.approve(drafted, by=None, now=at("2013-03-25 09:00"))
 
-    tick("2013-04-10 13:00")
+    tick("2013-04-10 15:00")
 
     assert not Mailing.objects.exists()
     assert occasion("2013-04-10").state == State.READY
     assert occasion("2013-04-10").trouble
 
 
-def test_a_meeting_that_has_begun_is_not_approved(drafted):
+def test_a_meeting_that_is_over_is_not_approved(drafted):
     with pytest.raises(actions.Refused):
-        actions.approve(drafted, by=None, now=at("2013-04-10 13:00"))
+        actions.approve(drafted, by=None, now=at("2013-04-10 15:00"))
 
     drafted.refresh_from_db()
     assert drafted.state == drafted.State.DRAFT
@@ -48,10 +48,10 @@ def test_a_meeting_that_has_begun_is_not_approved(drafted):
 
 def test_a_call_that_missed_its_meeting_goes_out_when_the_meeting_is_moved(drafted):
     actions.approve(drafted, by=None, now=at("2013-03-25 09:00"))
-    tick("2013-04-10 13:00")
+    tick("2013-04-10 15:00")
 
-    actions.move(occasion("2013-04-10"), due_at=at("2013-04-17 13:00"), now=at("2013-04-10 14:00"))
-    tick("2013-04-10 14:01")
+    actions.move(occasion("2013-04-10"), due_at=at("2013-04-17 13:00"), now=at("2013-04-10 16:00"))
+    tick("2013-04-10 16:01")
 
     assert Mailing.objects.get().deliveries.get().address == "anna@example.org"
 
