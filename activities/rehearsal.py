@@ -2,58 +2,89 @@
 
 from datetime import timedelta
 
-from activities import channels, schedule
+from django.utils.translation import gettext_lazy as _
+
+from activities import channels, notices, schedule
 from activities.models import Channel
-from activities.models.occasion import UNFINISHED
+from activities.models.occasion import WAITING, State
+from activities.timing import LOCAL
 from news.mailing.audience import count
 
-# What an occasion prepares, by the kind of its channel.
+DRAFT, SEND, PUBLISH, DO = "draft", "send", "publish", "do"
+# What an occasion prepares, and what happens to it when its time comes, by the kind of its channel.
 PRODUCTS = {
-    Channel.Kind.NEWSLETTER: "newsletter",
-    Channel.Kind.REPORT: "report",
-    Channel.Kind.MEETING: "call",
-    Channel.Kind.CONFERENCE: "call",
-    Channel.Kind.WEB: "article",
-    Channel.Kind.MANUAL: "reminder",
+    Channel.Kind.NEWSLETTER: ("newsletter", SEND),
+    Channel.Kind.REPORT: ("report", SEND),
+    Channel.Kind.MEETING: ("call", SEND),
+    Channel.Kind.CONFERENCE: ("call", SEND),
+    Channel.Kind.WEB: ("article", PUBLISH),
+    Channel.Kind.MANUAL: ("task", DO),
 }
-# A call goes out before its occasion is due; look far enough ahead to find it.
+# The same in words for a person.
+DOES = {DRAFT: _("is drafted"), SEND: _("goes out"), PUBLISH: _("is published"), DO: _("is to be done")}
+# A call goes out, and work opens, before the occasion is due; look far enough ahead to find both.
 LONGEST_NOTICE = timedelta(days=120)
 
 
 def rehearse(plan, *, now, days):
-    """Return the steps that fall in the coming `days`, in order of time, as plain data."""
+    """Return the steps that fall in the coming `days`, in order of time, as plain data.
+
+    `does`: draft (and tell the responsible), send, publish, or do (by a person). What is sent counts
+    its recipients as they are now, and who would be left out and why.
+    """
     until = now + timedelta(days=days)
-    entries = [
-        each
-        for each in schedule.timeline(plan, since=now - LONGEST_NOTICE, until=until + LONGEST_NOTICE)
-        if each.state in UNFINISHED and _next_at(each, now) < until
-    ]
-    counted = {}
-    return [_step(each, now, counted) for each in sorted(entries, key=lambda each: _next_at(each, now))]
+    since = now - LONGEST_NOTICE
+    occasions = schedule.timeline(plan, since=since, until=until + LONGEST_NOTICE)
+    waiting = [each for each in occasions if each.state in WAITING and each.missed_at > now]
+    audiences = _Audiences()
+    found = [step for each in waiting for step in _steps(each, now, audiences) if step["at"] < until]
+    return [step | {"at": step["at"].isoformat()} for step in sorted(found, key=lambda step: step["at"])]
 
 
-def _next_at(occasion, now):
-    """When the occasion goes out, or now when that time has passed."""
-    return max(occasion.deliver_at, now)
+def _steps(occasion, now, audiences):
+    product, does = PRODUCTS[occasion.channel.kind]
+    if occasion.state == State.PLANNED:
+        told = audiences.responsible(occasion.activity)
+        yield _step(occasion, DRAFT, product, at=max(occasion.opens_at, now), now=now, recipients=told)
+    recipients, excluded = audiences.of(occasion)
+    at = max(occasion.deliver_at, now)
+    yield _step(occasion, does, product, at=at, now=now, recipients=recipients, excluded=excluded)
 
 
-def _step(occasion, now, counted):
-    activity, kind = occasion.activity, occasion.channel.kind
-    if activity.pk not in counted:
-        counted[activity.pk] = {}
-    if kind not in counted[activity.pk]:
-        audience = channels.adapter(kind).audience(activity)
-        counted[activity.pk][kind] = count(audience) if audience else None
-    recipients = counted[activity.pk][kind]
+def _step(occasion, does, product, *, at, now, recipients, excluded=None):
     return {
-        "activity": activity.name,
+        "at": at.astimezone(LOCAL),
+        "does": does,
+        "activity": occasion.activity.name,
         "channel": occasion.channel.name,
-        "product": PRODUCTS[kind],
+        "product": product,
         "state": occasion.state,
-        "opens": occasion.opens_at.isoformat(),
         "goes_out": occasion.deliver_at.isoformat(),
         "due": occasion.due_at.isoformat(),
-        "is_late": occasion.is_late or occasion.late_at <= now,
-        "recipients": recipients.deliveries if recipients else 0,
-        "excluded": recipients.exclusions if recipients else {},
+        "is_late": occasion.late_at <= now,
+        "recipients": recipients,
+        "excluded": excluded or {},
     }
+
+
+class _Audiences:
+    """Counts each audience once, however many occasions mail it."""
+
+    def __init__(self):
+        self._counted = {}
+
+    def of(self, occasion):
+        """Return how many get what the occasion sends, and how many are left out by reason."""
+        activity, kind = occasion.activity, occasion.channel.kind
+        if (activity.pk, kind) not in self._counted:
+            audience = channels.adapter(kind).audience(activity)
+            counted = count(audience) if audience else None
+            found = (counted.deliveries, counted.exclusions) if counted else (0, {})
+            self._counted[activity.pk, kind] = found
+        return self._counted[activity.pk, kind]
+
+    def responsible(self, activity):
+        role = activity.responsible_id
+        if role not in self._counted:
+            self._counted[role] = len(notices.addresses(activity.responsible))
+        return self._counted[role]

@@ -28,7 +28,7 @@ from activities.models import (
     Role,
     Strategy,
 )
-from activities.rehearsal import rehearse
+from activities.rehearsal import DOES, rehearse
 from news.admin.steps import Step, StepAdmin
 from news.models import NotInState
 
@@ -55,7 +55,7 @@ def adopt(request, plan, data):
     return _("Version %(version)s is adopted, and the whole plan is kept with it.") % data
 
 
-class LinesInline(admin.TabularInline):
+class LinesInline(NamedCellsInline):
     extra = 0
     classes = ["collapse"]
     fields = ["position", "text", "key"]
@@ -126,8 +126,12 @@ class PlanAdmin(StepAdmin):
     def rehearsal_view(self, request, object_id):
         plan, now = self.row_to_see(request, object_id), timezone.now()
         found = rehearse(plan, now=now, days=DAYS_REHEARSED)
-        moments = ("opens", "goes_out", "due")
-        rows = [each | {name: datetime.fromisoformat(each[name]) for name in moments} for each in found]
+        rows = [
+            each
+            | {name: datetime.fromisoformat(each[name]) for name in ("at", "due")}
+            | {"what": DOES[each["does"]]}
+            for each in found
+        ]
         return self.page(
             request,
             "admin/activities/plan/rehearsal.html",

@@ -12,7 +12,15 @@ from activities.models import Occasion
 from activities.rehearsal import rehearse
 from audiences.models import Subscriber, Subscription, Suppression
 from news.models import Issue
-from tests.activities.makers import at, make_activity, make_channel, make_group, make_plan
+from tests.activities.makers import (
+    at,
+    make_activity,
+    make_channel,
+    make_group,
+    make_plan,
+    make_role,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = at("2013-03-01 12:00")
@@ -34,13 +42,26 @@ def plan():
 def test_it_says_what_goes_out_when_and_to_how_many(plan):
     make_subscription("kommun@example.org")
 
-    [step] = rehearse(plan, now=NOW, days=30)
+    _draft, step = rehearse(plan, now=NOW, days=20)
 
-    assert (step["product"], step["goes_out"], step["recipients"]) == (
-        "newsletter",
-        at("2013-03-12 09:00").isoformat(),
-        2,
-    )
+    sent = (step["product"], step["does"], step["at"], step["recipients"])
+    assert sent == ("newsletter", "send", "2013-03-12T09:00:00+01:00", 2)
+
+
+def test_it_says_what_is_drafted_and_how_many_are_told(plan):
+    plan.activities.update(responsible=make_role(plan, make_user("anna"), make_user("bo")))
+
+    draft, _send = rehearse(plan, now=NOW, days=20)
+
+    assert (draft["does"], draft["at"], draft["recipients"]) == ("draft", "2013-03-02T09:00:00+01:00", 2)
+
+
+def test_what_will_be_missed_is_not_promised(plan):
+    engine.tick(now=at("2013-03-14 09:00"), send=lambda mailing_id: None)
+
+    steps = rehearse(plan, now=at("2013-03-28 09:00"), days=1)
+
+    assert steps == []
 
 
 def test_it_says_who_is_left_out_and_why(plan):
@@ -48,14 +69,14 @@ def test_it_says_who_is_left_out_and_why(plan):
     make_subscription("studs@example.org")
     Suppression.objects.create(address="studs@example.org", reason="bounce", at=NOW)
 
-    [step] = rehearse(plan, now=NOW, days=30)
+    _draft, step = rehearse(plan, now=NOW, days=20)
 
     assert step["excluded"] == {"unconfirmed": 1, "suppressed": 1}
 
 
 def test_what_it_says_is_what_happens(plan):
     make_subscription("kommun@example.org")
-    [step] = rehearse(plan, now=NOW, days=30)
+    _draft, step = rehearse(plan, now=NOW, days=20)
     engine.tick(now=at("2013-03-05 09:00"), send=lambda mailing_id: None)
     actions.approve(Issue.objects.get(), by=None, now=at("2013-03-05 10:00"))
 
@@ -70,7 +91,8 @@ def test_a_call_is_found_by_the_time_it_goes_out(plan):
 
     steps = rehearse(plan, now=NOW, days=30)
 
-    assert [step["product"] for step in steps] == ["newsletter", "call"]
+    sent = [step["product"] for step in steps if step["does"] == "send"]
+    assert sent == ["newsletter", "call"]
 
 
 def test_what_is_late_comes_first(plan):

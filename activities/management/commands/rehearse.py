@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activities.dates import day_and_time
 from activities.models import Plan
 from activities.models.occasion import State
-from activities.rehearsal import rehearse
+from activities.rehearsal import DOES, rehearse
 
 
 class Command(BaseCommand):
@@ -36,10 +36,10 @@ class Command(BaseCommand):
     def _print(self, plan, days, steps):
         self.stdout.write(_("%(plan)s: the next %(days)s days") % {"plan": plan, "days": days})
         for step in steps:
-            when = day_and_time(parse_datetime(step["goes_out"]))
+            when = day_and_time(parse_datetime(step["at"]))
             mails = _("%(count)s recipients") % {"count": step["recipients"]} if step["recipients"] else ""
-            state = State(step["state"]).label
-            self.stdout.write(f"{when:38} {step['activity']} – {step['channel']} ({state}) {mails}".rstrip())
+            what = f"{step['activity']} – {step['channel']} {DOES[step['does']]}"
+            self.stdout.write(f"{when:38} {what} ({State(step['state']).label}) {mails}".rstrip())
         if not steps:
             self.stdout.write(_("Nothing falls due."))
 
