@@ -17,6 +17,16 @@ from audiences.models import (
 )
 
 
+class NamedCellsInline(admin.TabularInline):
+    """A table whose fields carry the name of their column: its heading is tied to none of them."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
+
 class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
@@ -72,7 +82,7 @@ class ConsentEntryAdmin(admin.ModelAdmin):
         return False
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(NamedCellsInline):
     model = Member
     extra = 0
     fields = ["name", "address", "language"]

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min, Q
 from django.http import HttpResponse
@@ -19,7 +18,9 @@ from activities.admin.marks import unclear
 from activities.dates import day_and_time
 from activities.models import Activity, Channel, Plan, Series
 from activities.models.occasion import UNFINISHED
+from audiences.admin import NamedCellsInline
 from news.admin.steps import Step, StepAdmin
+from news.admin.times import swedish_time
 from news.models import NotInState
 
 HABITS = ["habit", "first_on", "day_rule", "lead_days", "patience_days"]
@@ -66,9 +67,7 @@ class ActivityForm(forms.ModelForm):
 
 class DemandForm(forms.Form):
     series = forms.ModelChoiceField(Series.objects.none(), label=gettext_lazy("Channel"), empty_label=None)
-    due_at = forms.SplitDateTimeField(
-        label=gettext_lazy("Due"), widget=AdminSplitDateTime, help_text=gettext_lazy("Swedish time.")
-    )
+    due_at = swedish_time(gettext_lazy("Due"))
 
     def __init__(self, request, activity, data):
         super().__init__(data)
@@ -82,7 +81,11 @@ def on_demand(request, activity, data):
 
 
 class SeriesForm(forms.ModelForm):
-    taken_out = forms.BooleanField(label=gettext_lazy("taken out"), required=False)
+    taken_out = forms.BooleanField(
+        label=gettext_lazy("taken out"),
+        required=False,
+        widget=forms.CheckboxInput({"aria-label": gettext_lazy("taken out")}),
+    )
 
     class Meta:
         model = Series
@@ -98,7 +101,7 @@ class SeriesForm(forms.ModelForm):
         return super().save(commit)
 
 
-class SeriesInline(admin.TabularInline):
+class SeriesInline(NamedCellsInline):
     """A channel is taken out, not deleted: what was done in it stays."""
 
     model = Series

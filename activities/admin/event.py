@@ -12,6 +12,7 @@ from activities.channels import meeting
 from activities.dates import day_and_time
 from activities.models import Event
 from news.admin.steps import Step
+from news.admin.times import DayAndTime
 
 
 def hold(request, event, data):
@@ -39,6 +40,7 @@ class EventForm(forms.ModelForm):
     class Meta:
         model = Event
         fields = ["title", "ends_at", "place", "agenda"]
+        widgets = {"ends_at": DayAndTime}
 
     def clean_ends_at(self):
         ends_at = self.cleaned_data["ends_at"]

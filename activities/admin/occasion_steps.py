@@ -1,7 +1,6 @@
 """What a person can do about one occasion."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,12 +10,7 @@ from activities.dates import day_and_time
 from activities.models import Channel
 from activities.models.occasion import LIVE, UNFINISHED, WAITING, State
 from news.admin.steps import Step
-
-
-def swedish_time(label):
-    return forms.SplitDateTimeField(
-        label=label, widget=AdminSplitDateTime, help_text=gettext_lazy("Swedish time.")
-    )
+from news.admin.times import swedish_time
 
 
 class MoveForm(forms.Form):

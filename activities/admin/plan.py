@@ -29,6 +29,7 @@ from activities.models import (
     Strategy,
 )
 from activities.rehearsal import DOES, rehearse
+from audiences.admin import NamedCellsInline
 from news.admin.steps import Step, StepAdmin
 from news.models import NotInState
 

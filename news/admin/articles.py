@@ -1,6 +1,5 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -8,16 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.admin.steps import Step, StepAdmin
+from news.admin.times import swedish_time
 from news.models import Article, NotInState
 from news.slugs import free_slug
 
 
 class PublishForm(forms.Form):
-    at = forms.SplitDateTimeField(
-        label=gettext_lazy("Is published"),
-        widget=AdminSplitDateTime,
-        help_text=gettext_lazy("Swedish time."),
-    )
+    at = swedish_time(gettext_lazy("Is published"))
 
     def clean_at(self):
         at = self.cleaned_data["at"]

@@ -178,6 +178,12 @@ def test_a_channel_that_is_added_begins_now(row):
     assert row.series.get(channel=added).next_opens_at > NOW
 
 
+def test_each_field_in_the_table_of_channels_has_a_name(row):
+    page = leader().get(reverse("admin:activities_activity_change", args=[row.pk])).content.decode()
+
+    assert [page.count(f'aria-label="{word}"') for word in ("Kanal", "borttagen")] == [2, 2]
+
+
 def test_an_occasion_is_made_when_it_is_needed(row):
     values = {"series": row.series.get().pk, "due_at_0": "2013-03-20", "due_at_1": "13.00"}
     address = reverse("admin:activities_activity_step", args=[row.pk, "on-demand"])

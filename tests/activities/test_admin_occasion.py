@@ -45,6 +45,14 @@ def test_it_is_moved_and_its_meeting_with_it():
     assert (occasion.due_at, Event.objects.get().starts_at) == (at("2013-03-14 13:30"),) * 2
 
 
+def test_the_day_and_the_time_that_are_asked_for_have_names():
+    address = reverse("admin:activities_occasion_step", args=[make_occasion().pk, "move"])
+
+    asked = leader().get(address).content.decode()
+
+    assert [f'aria-label="{word}"' in asked for word in ("Datum", "Tid")] == [True, True]
+
+
 def test_it_is_moved_to_swedish_time_in_summer_too():
     occasion = make_occasion()
 
