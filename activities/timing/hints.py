@@ -68,7 +68,8 @@ def _misspelt(text, read):
 
 def _examples(text):
     nearest = get_close_matches(text[:60], FORMS, 2, 0.3)
-    examples = list(dict.fromkeys([*nearest, "månadsvis", "31 oktober 2013"]))[:3]
+    wanted = [form for form in [*nearest, "månadsvis", "31 oktober 2013"] if form != "vid behov"]
+    examples = list(dict.fromkeys(wanted))[:3]
     return "Skriv till exempel " + ", ".join(f"”{form}”" for form in examples) + " eller ”vid behov”."
 
 

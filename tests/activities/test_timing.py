@@ -223,6 +223,10 @@ def test_what_is_not_understood_is_kept_with_the_reason(words, why):
     assert why in timing.hint
 
 
+def test_a_hint_gives_no_example_twice():
+    assert parse("vid fullmåne").hint.count("vid behov") == 1
+
+
 def test_on_demand_may_come_first():
     assert parse("Vid behov samt månadsvis") == parse("månadsvis samt vid behov")
 
