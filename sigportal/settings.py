@@ -129,7 +129,8 @@ FORMAT_MODULE_PATH = "sigportal.formats"
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
-STATIC_URL = "static/"
+# Whole, because the web server asks for it before it knows of the prefix.
+STATIC_URL = f"{FORCE_SCRIPT_NAME or ''}/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -137,7 +138,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "sigportal.storage.StaticStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "media/"
+MEDIA_URL = f"{FORCE_SCRIPT_NAME or ''}/media/"
 
 # The editor offers only what news/richtext.py keeps.
 CKEDITOR_CONFIGS = {

@@ -1,7 +1,14 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from sigportal.wsgi import Prefixed
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -14,6 +21,20 @@ def test_it_serves_under_the_prefix_whether_or_not_the_proxy_took_it_off(asked, 
     Prefixed(lambda environ, _start: paths.append(environ["PATH_INFO"]), "/sig")({"PATH_INFO": asked}, None)
 
     assert paths == [served]
+
+
+def test_files_lie_under_the_prefix_too(tmp_path):
+    look = "import sigportal.wsgi; from django.conf import settings; print(settings.STATIC_URL, settings.MEDIA_URL)"
+
+    # In a process of its own, as the web server: the addresses are decided once, at its start.
+    said = subprocess.check_output(
+        [sys.executable, "-c", look],
+        cwd=ROOT,
+        env={**os.environ, "SIGPORTAL_DATA_DIR": str(tmp_path), "PATH_PREFIX": "sig"},
+        text=True,
+    )
+
+    assert said.split() == ["/sig/static/", "/sig/media/"]
 
 
 def test_the_editors_example_pages_are_not_collected():
