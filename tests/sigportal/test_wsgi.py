@@ -24,7 +24,7 @@ def test_it_serves_under_the_prefix_whether_or_not_the_proxy_took_it_off(asked, 
 
 
 def test_files_lie_under_the_prefix_too(tmp_path):
-    look = "import sigportal.wsgi; from django.conf import settings; print(settings.STATIC_URL, settings.MEDIA_URL)"
+    look = "import sigportal.wsgi as web; print(web.settings.STATIC_URL, web.settings.MEDIA_URL)"
 
     # In a process of its own, as the web server: the addresses are decided once, at its start.
     said = subprocess.check_output(
