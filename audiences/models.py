@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audiences.areas import Area  # noqa: F401  registers it
+
 
 class Language(models.TextChoices):
     SWEDISH = "sv", _("Swedish")

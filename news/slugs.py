@@ -1,4 +1,4 @@
-"""Addresses of articles: readable, ASCII, and free."""
+"""Addresses of what is published: readable, ASCII, and free."""
 
 from django.utils.text import slugify
 
@@ -7,10 +7,10 @@ from news.models import Article
 SWEDISH = str.maketrans("åäöÅÄÖ", "aaoAAO")
 
 
-def free_slug(title):
-    """A slug of the title that no article has; a number is added until it is free."""
+def free_slug(title, model=Article):
+    """A slug of the title that no other of the model has; a number is added until it is free."""
     base = slugify(title.translate(SWEDISH))[:140] or "nyhet"
-    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in _candidates(base) if slug not in taken)
 
 

@@ -1,16 +1,22 @@
 from news.mailing.models import Delivery, Exclusion, Mailing, MailingText
 from news.models.article import Article
+from news.models.good_example import GoodExample
 from news.models.issue import Issue, IssueItem
+from news.models.known_fault import KnownFault
+from news.models.page import Page
 from news.models.sendable import NotInState, Sendable
 
 __all__ = [
     "Article",
     "Delivery",
     "Exclusion",
+    "GoodExample",
     "Issue",
     "IssueItem",
+    "KnownFault",
     "Mailing",
     "MailingText",
     "NotInState",
+    "Page",
     "Sendable",
 ]

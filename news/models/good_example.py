@@ -1,0 +1,47 @@
+"""Good examples: what an area did, and what came of it. The first goal of the plan's chapter 4."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from news.models.publishable import Publishable
+from news.richtext import RichTextField
+
+
+class GoodExample(Publishable):
+    class Theme(models.TextChoices):
+        """After the risks and the messages of the plan: what an area may need help with."""
+
+        COOPERATION = "samverkan", _("Cooperation")
+        CONSENT = "samtycke", _("Consent and secrecy")
+        SCHOOL = "skola", _("School")
+        LEADERSHIP = "ledning", _("Leadership and resources")
+        FOLLOW_UP = "uppfoljning", _("Follow-up")
+
+    title = models.CharField(_("title"), max_length=150)
+    slug = models.SlugField(_("address"), max_length=150, unique=True)
+    lead = models.TextField(_("lead"), max_length=500, blank=True)
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
+    area = models.ForeignKey(
+        "audiences.Area",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="good_examples",
+        verbose_name=_("area"),
+    )
+    done = RichTextField(_("what was done"))
+    result = RichTextField(_("what came of it"), blank=True)
+    contact = models.CharField(
+        _("who to ask"), max_length=120, blank=True, help_text=_("A role, not the name of a person.")
+    )
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("good example")
+        verbose_name_plural = _("good examples")
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("news:good_example", args=[self.slug])
