@@ -59,6 +59,7 @@ def force_done(occasion, *, reason, by, now):
     _change(occasion, [*UNFINISHED, State.MISSED], state=state, done_at=now, forced_by=by, reason=reason)
 
 
+@transaction.atomic
 def skip(occasion, *, reason, by):
     """This once it will not be done, for a reason."""
     _drop(occasion, WAITING, State.SKIPPED, reason, by)
@@ -78,6 +79,7 @@ def _drop(occasion, states, state, reason, by):
     if not reason.strip():
         raise Refused(_("Say why: the reason is kept, and shown in the report."))
     _change(occasion, states, state=state, reason=reason.strip()[:300], forced_by=by)
+    schedule.refresh_dependents(occasion.activity)
 
 
 @transaction.atomic
@@ -145,8 +147,7 @@ def reschedule(activity, *, everything, now):
     Opened occasions stay as they are. Those a person moved stay too, unless `everything` is to follow.
     """
     for series in activity.series.select_related("activity__plan", "channel"):
-        waiting = series.occasions.filter(state=State.PLANNED, is_on_demand=False)
-        (waiting if everything else waiting.filter(is_moved=False)).delete()
+        schedule.forget_unopened(series, moved=everything)
         Series.objects.filter(pk=series.pk, since__lt=now).update(since=now)
         series.refresh_from_db(fields=["since"])
         schedule.refresh(series)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from activities import timing
 from activities.models import Activity, Occasion, Series
+from activities.models.occasion import DROPPED, State
 
 NEAR = timedelta(days=31)
 
@@ -81,23 +82,28 @@ def _slots(series, *, asked):
 
 
 def _anchors(activity, value, *, asked):
-    """The slots of the activity that a relative time leans on, where they were moved to by a person."""
+    """The slots of the activity that a relative time leans on, where a person has moved them.
+
+    What will not be gives nothing that leans on it.
+    """
     series = anchor_of(activity, value)
     # A circle is refused when the plan is saved; should one exist, it gives no occasions.
     if series is None or series.activity_id in asked:
         return ()
-    moved = dict(
-        series.occasions.filter(is_moved=True).exclude(state="cancelled").values_list("key", "due_at")
-    )
+    occasions = series.occasions
+    dropped = set(occasions.filter(state__in=DROPPED).values_list("key", flat=True))
+    moved = dict(occasions.filter(is_moved=True).values_list("key", "due_at"))
     return [
         slot._replace(due_at=moved[slot.key].astimezone(timing.LOCAL)) if slot.key in moved else slot
         for slot in _slots(series, asked=(*asked, activity.pk))
+        if slot.key not in dropped
     ]
 
 
 def anchor_of(activity, value):
-    """The first series of the activity that is named, or None."""
+    """The first series of the activity that is named, one that runs before one that was stopped; or None."""
     rows = Series.objects.filter(activity__plan=activity.plan_id).select_related("activity__plan", "channel")
+    rows = rows.order_by("is_stopped", *Series._meta.ordering)
     return next((series for series in rows if _is_called(series.activity, value.activity)), None)
 
 
@@ -107,20 +113,29 @@ def _is_called(activity, name):
 
 
 def refresh(series):
-    """Store when the next occasion of the series becomes a row. Called whenever its row has changed."""
+    """Store when the next occasion of the series becomes a row. Called whenever its row has changed.
+
+    A plan that does not run makes none.
+    """
     made = set(series.occasions.values_list("key", flat=True))
-    series.next_opens_at = min(
-        (each.opens_at for each in coming(series) if each.key not in made), default=None
-    )
+    ahead = coming(series) if series.activity.plan.is_current else ()
+    series.next_opens_at = min((each.opens_at for each in ahead if each.key not in made), default=None)
     Series.objects.filter(pk=series.pk).update(next_opens_at=series.next_opens_at)
 
 
+def forget_unopened(series, *, moved=False):
+    """Delete the rows that have not opened, those a person moved only when asked; they are computed anew."""
+    waiting = series.occasions.filter(state=State.PLANNED, is_on_demand=False)
+    (waiting if moved else waiting.filter(is_moved=False)).delete()
+
+
 def refresh_dependents(activity, *, seen=()):
-    """The rows whose time leans on this one, and those that lean on them."""
+    """The rows whose time leans on this one, and those that lean on them. What has opened stays."""
     seen = (*seen, activity.pk)
     for other in Activity.objects.filter(plan=activity.plan_id).exclude(pk__in=seen):
         if isinstance(other.timing, timing.Relative) and _is_called(activity, other.timing.activity):
             for series in other.series.select_related("activity__plan", "channel"):
+                forget_unopened(series)
                 refresh(series)
             refresh_dependents(other, seen=seen)
 

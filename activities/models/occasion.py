@@ -23,6 +23,7 @@ class State(models.TextChoices):
 WAITING = [State.PLANNED, State.OPEN, State.READY]
 LIVE = [State.OPEN, State.READY, State.RUNNING]
 UNFINISHED = [*WAITING, State.RUNNING]
+DROPPED = [State.SKIPPED, State.CANCELLED]
 
 
 class OccasionQuerySet(models.QuerySet):

@@ -187,13 +187,10 @@ def test_a_forced_occasion_shows_who_and_why(manual):
     assert (occasion("2013-03").state, occasion("2013-03").forced_by) == (State.DONE, leader)
 
 
-def test_a_time_relative_to_another_row_follows_it_when_it_is_moved():
-    plan = make_plan()
-    conference = make_activity(plan, "25 september 2013", make_channel(plan), name="Erfarenhetskonferens")
-    make_activity(plan, "två veckor före Erfarenhetskonferens", make_channel(plan), lead_days=1)
-    one = actions.pin(conference.series.get(), "2013-09-25")
+def test_a_row_of_a_plan_that_rests_makes_nothing_when_it_is_edited(manual):
+    type(manual.plan).objects.update(is_current=False)
 
-    actions.move(one, due_at=at("2013-09-30 09:00"), now=at("2013-03-01 09:00"))
-    tick("2013-09-16 10:00")
+    actions.reschedule(manual, everything=False, now=at("2013-03-01 10:00"))
+    tick("2013-03-12 10:00")
 
-    assert occasion("rel-2013-09-25").due_at == at("2013-09-16 09:00")
+    assert not Occasion.objects.exists()
