@@ -165,6 +165,7 @@ def _habits(plan):
     """Series → all that its occasions come from, apart from the days of the plan."""
     return {
         each.pk: (
+            each.activity.plan.is_current,
             each.activity.words,
             each.activity.habit or each.channel.habit,
             each.activity.first_on,
@@ -178,10 +179,12 @@ def _habits(plan):
 
 
 def _restart_changed(plan, before, *, now):
-    """A row that is edited does not rewrite its past."""
+    """A row that is edited, or a plan that has rested, does not rewrite its past."""
     after = _habits(plan)
-    changed = [pk for pk in after if before.get(pk, after[pk]) != after[pk]]
-    Series.objects.filter(pk__in=changed).update(since=now)
+    for each in _series(plan):
+        if before.get(each.pk, after[each.pk]) != after[each.pk]:
+            schedule.forget_unopened(each)
+            Series.objects.filter(pk=each.pk).update(since=now)
 
 
 def _keep_versions(plan, content):

@@ -121,7 +121,7 @@ class PlanAdmin(StepAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if {"starts_on", "ends_on"} & set(form.changed_data):
+        if {"starts_on", "ends_on", "is_current"} & set(form.changed_data):
             _lay_out(obj.activities.all())
 
     def rehearsal_view(self, request, object_id):

@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from activities import plan_file
+from activities.actions import pin
 from activities.loading import load
 from activities.models import Activity, Occasion, Plan, PlanVersion, Series
 from activities.schedule import coming
 from activities.versions import snapshot
 from audiences.models import Member, Organisation, TargetGroup
-from tests.activities.makers import at
+from tests.activities.makers import at, tick
 from tests.activities.plans import SHIPPED, small
 
 pytestmark = pytest.mark.django_db
@@ -264,19 +265,11 @@ def test_a_load_that_fails_half_way_leaves_nothing_behind():
     assert not Plan.objects.exists()
 
 
-def test_only_the_plan_that_was_loaded_last_runs():
-    load(plan_file.read(SHIPPED), now=BEGINS)
+def test_an_occasion_that_a_person_has_looked_at_follows_a_new_habit_of_the_file():
     load_small()
+    pin(series("information", "nyhetsbrev"), "2013-07")
 
-    assert [plan.key for plan in Plan.objects.filter(is_current=True)] == ["prov"]
-    assert not Series.objects.filter(activity__plan__key="sig", next_opens_at__isnull=False)
+    load_small(("andra tisdagen", "tredje tisdagen"), now=LATER)
+    tick("2013-07-10 10:00")
 
-
-def test_a_plan_that_rested_runs_again_when_its_file_is_loaded():
-    load(plan_file.read(SHIPPED), now=BEGINS)
-    load_small()
-
-    load(plan_file.read(SHIPPED), now=BEGINS)
-
-    assert Plan.objects.current().key == "sig"
-    assert series("information", "nyhetsbrev").next_opens_at == at("2013-03-02 09:00")
+    assert [each.due_at for each in Occasion.objects.filter(key="2013-07")] == [at("2013-07-16 09:00")]
