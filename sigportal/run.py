@@ -1,6 +1,7 @@
 """`python -m sigportal.run`: prepares, then keeps the Procfile's processes together until stopped."""
 
 import contextlib
+import ctypes
 import errno
 import os
 import signal
@@ -15,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 STOPS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1  # prctl(2)
 PATIENCE = 20  # seconds in which a worker finishes its block of mails
 
 
@@ -65,6 +68,8 @@ def start(command):
 
 def hear_signals():
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS | {signal.SIGCHLD})
+    if LIBC:  # nobody is left running, with the port taken, when we are killed ourselves
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def supervise(commands, *, until_stopped=False):

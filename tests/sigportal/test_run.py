@@ -113,6 +113,20 @@ def test_a_process_that_dies_stops_the_others_and_the_exit_code_says_so(portal_d
     assert processes_of(portal_dir) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_nothing_runs_on_when_the_portal_itself_is_killed(portal_dir, start):
+    port = servers.free_port()
+    portal = start(portal_dir, port)
+    wait_until_ready(portal, port)
+
+    portal.kill()
+    deadline = time.monotonic() + 20
+    while processes_of(portal_dir) and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+    assert processes_of(portal_dir) == []
+
+
 def command_of(pid):
     return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
 
