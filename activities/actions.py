@@ -1,6 +1,7 @@
 """What a person does with occasions and rows. Each is one transaction and a conditional update."""
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from activities import engine, schedule
@@ -121,16 +122,21 @@ def move(occasion, *, due_at, now):
     if due_at <= now:
         raise Refused(_("The time has passed. Choose a time that is to come."))
     day = due_at.astimezone(LOCAL).date()
+    starts_on, ends_on = occasion.starts_on, occasion.ends_on
+    if not occasion.activity.is_rhythm:  # a rhythm's period is what it tells of, whenever it is told
+        starts_on, ends_on = min(starts_on, day), max(ends_on, day)
     made = schedule.moments(
         occasion.activity,
         occasion.channel,
         key=occasion.key,
-        starts_on=min(occasion.starts_on, day),
-        ends_on=max(occasion.ends_on, day),
+        starts_on=starts_on,
+        ends_on=ends_on,
         due_at=due_at,
         late_after=day,
     )
-    _change(occasion, WAITING, **vars(made), is_moved=True, late_since=None)
+    # What has opened stays on the table, so that the engine sees what comes of it.
+    opens_at = Case(When(state=State.PLANNED, then=Value(made.opens_at)), default=F("opens_at"))
+    _change(occasion, WAITING, **{**vars(made), "opens_at": opens_at}, is_moved=True, late_since=None)
     if occasion.issue_id:
         occasion.issue.send_at = made.deliver_at
         occasion.issue.save(update_fields=["send_at"])

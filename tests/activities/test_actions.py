@@ -6,7 +6,7 @@ from activities.models import Occasion, Series, StatusReport
 from activities.models.occasion import State
 from news.mailing import sending
 from news.mailing.models import Mailing
-from news.models import Issue, NotInState
+from news.models import Article, Issue, NotInState
 from tests.activities.makers import (
     at,
     make_activity,
@@ -194,3 +194,27 @@ def test_a_row_of_a_plan_that_rests_makes_nothing_when_it_is_edited(manual):
     tick("2013-03-12 10:00")
 
     assert not Occasion.objects.exists()
+
+
+def test_what_is_moved_far_ahead_is_done_as_soon_as_it_is_published():
+    plan = make_plan()
+    make_activity(plan, "10 april 2013", make_channel(plan, "web"))
+    tick("2013-04-05 09:00")
+
+    actions.move(occasion("2013-04-10"), due_at=at("2013-09-10 09:00"), now=at("2013-04-05 10:00"))
+    Article.objects.update(published_at=at("2013-04-20 09:00"))
+    tick("2013-04-20 09:00")
+
+    assert occasion("2013-04-10").state == State.DONE
+
+
+def test_a_report_that_is_moved_tells_of_the_same_month():
+    plan = make_plan()
+    make_activity(plan, "månadsvis", make_channel(plan, "report", habit="sista vardagen 15.00"))
+    one = actions.pin(Series.objects.get(), "2013-03")
+
+    actions.move(one, due_at=at("2013-04-03 15:00"), now=at("2013-03-01 10:00"))
+    tick("2013-04-02 10:00")
+
+    report = occasion("2013-03").report
+    assert (report.starts_on.isoformat(), report.ends_on.isoformat()) == ("2013-03-01", "2013-03-31")
