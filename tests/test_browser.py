@@ -106,6 +106,19 @@ def test_a_municipality_subscribes_and_confirms(page):
     assert page.context.cookies() == []
 
 
+def test_a_link_in_the_outbox_opens_beside_the_admin_and_works_there(page, leader):
+    subscribe(page, "registrator@example.org", Organisation.objects.filter(kind="municipality").first().name)
+    send_due_letters(now=timezone.now())
+    page.goto("/admin/utkorg/")
+    page.click("#content tbody a")
+
+    with page.context.expect_page() as opened:
+        page.frame_locator("iframe.frame").first.get_by_role("link").first.click()
+    opened.value.click("main [type=submit]")
+
+    assert Subscription.objects.get().state == "active"
+
+
 def test_the_leader_approves_and_the_visitor_reads(page, leader):
     issue = make_drafted_newsletter()
     page.goto(f"/admin/news/issue/{issue.pk}/change/")

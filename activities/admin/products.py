@@ -12,7 +12,7 @@ from activities import actions
 from activities.channels.contract import ChannelError
 from activities.dates import day_and_time
 from activities.models.occasion import State
-from news.admin.frames import framed
+from news.admin.frames import IN_FRAME, framed
 from news.admin.steps import Step, StepAdmin
 from news.models import NotInState, Sendable
 
@@ -92,9 +92,10 @@ class ProductAdmin(StepAdmin):
     @admin.display(description=gettext_lazy("as it is mailed"))
     def as_mailed(self, product):
         return format_html(
-            '<iframe class="frame" src="{}" title="{}" sandbox></iframe>',
+            '<iframe class="frame" src="{}" title="{}" sandbox="{}"></iframe>',
             self.frame_address(product, "mail"),
             _("The mail"),
+            IN_FRAME,
         )
 
     def get_urls(self):
