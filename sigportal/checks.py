@@ -1,6 +1,5 @@
 """Settings that can be wrong, each with an id and the mend."""
 
-import os
 import stat
 import string
 from email.utils import parseaddr
@@ -49,19 +48,6 @@ def _address(text):
         return None
     is_bare = not (found.path or found.query or found.fragment or set(text) & set(string.whitespace))
     return found if is_site and is_bare else None
-
-
-@register
-def data_folder(app_configs, **options):
-    if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
-        return []
-    return [
-        Error(
-            f"The data folder {settings.DATA_DIR} cannot be written to.",
-            hint="Give its owner to the user that runs the portal, or point SIGPORTAL_DATA_DIR elsewhere.",
-            id="sigportal.E003",
-        )
-    ]
 
 
 @register

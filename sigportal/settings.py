@@ -1,6 +1,7 @@
 """One settings file. Without environment variables the embedded default runs: SQLite, Celery
 over files, mail as files. Each variable is described in the README's table."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ try:
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds addresses of people
 except OSError as error:
     raise environment.wrong("SIGPORTAL_DATA_DIR", f"cannot be made: {error}.") from error
+if not os.access(DATA_DIR, os.W_OK | os.X_OK):
+    raise environment.wrong("SIGPORTAL_DATA_DIR", f"cannot be written to: give this user {DATA_DIR}.")
 
 _database = environment.database()
 _mail = environment.mail()

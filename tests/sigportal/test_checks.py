@@ -48,16 +48,6 @@ def test_a_site_address_that_is_allowed_is_in_order(settings):
     assert checks.site_url(None) == []
 
 
-def test_a_data_folder_that_is_gone_is_an_error(settings, tmp_path):
-    settings.DATA_DIR = tmp_path / "gone"
-
-    assert ids(checks.data_folder(None)) == ["sigportal.E003"]
-
-
-def test_a_data_folder_that_can_be_written_to_is_in_order():
-    assert checks.data_folder(None) == []
-
-
 @pytest.mark.parametrize(("mode", "warned"), [(0o600, False), (0o640, True), (0o604, True)])
 def test_a_secret_key_that_others_may_read_is_warned_of(mode, warned, data_dir):
     (data_dir / "secret_key").touch()

@@ -52,6 +52,16 @@ def test_a_wrong_setting_stops_the_start_with_one_line(environment, mend, tmp_pa
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_data_folder_of_somebody_else_stops_the_start_with_one_line(tmp_path):
+    tmp_path.chmod(0o500)
+
+    done = run_check(tmp_path)
+
+    assert "SIGPORTAL_DATA_DIR cannot be written to" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_production_needs_no_secret_key_file(tmp_path):
     run_check(tmp_path, SECRET_KEY="given", REDIS_URL="redis://host")
 
@@ -64,6 +74,6 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path):
     done = run_check(tmp_path, "prepare", "--skip-checks", DATABASE_URL=url, SECRET_KEY="x")
 
     assert done.returncode == 1
-    assert done.stderr.startswith("CommandError: The database cannot be reached: ")
+    assert done.stderr.startswith("CommandError: The database cannot be used: ")
     assert "DATABASE_URL" in done.stderr
     assert done.stderr.count("\n") == 1

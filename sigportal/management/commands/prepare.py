@@ -15,20 +15,21 @@ class Command(BaseCommand):
         parser.add_argument("--without-example", action="store_true", help="for production: no example plan")
 
     def handle(self, *, without_example, **options):
-        migrate()
-        collect_static()
-        if not without_example:
-            call_command("first_start")
+        try:
+            migrate()
+            collect_static()
+            if not without_example:
+                call_command("first_start")
+        except OperationalError as error:
+            # Its first line says why; the rest are guesses.
+            why = str(error).partition("\n")[0]
+            mend = "Mend it" if settings.EMBEDDED else "Mend it, or DATABASE_URL"
+            raise CommandError(f"The database cannot be used: {why}. {mend}, and start again.") from error
+        except OSError as error:
+            raise CommandError(f"{settings.DATA_DIR} cannot be written to: {error.strerror}.") from error
 
 
 def migrate():
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        # Its first line says why; the rest are guesses.
-        why = str(error).partition("\n")[0]
-        mend = "Start it, or mend DATABASE_URL." if not settings.EMBEDDED else "Is the disk full?"
-        raise CommandError(f"The database cannot be reached: {why}. {mend}") from error
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
