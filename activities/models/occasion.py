@@ -169,7 +169,3 @@ class Occasion(models.Model):
     @property
     def channel(self):
         return self.series.channel
-
-    @property
-    def is_late(self):
-        return self.late_since is not None and self.state in UNFINISHED

@@ -1,16 +1,13 @@
 """The ledger: one Mailing, its finished texts, one Delivery per address, and who was left out and why."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class MailingQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state=Mailing.State.RUNNING)
-
-    def unfinished(self):
-        return self.filter(Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state__in=UNFINISHED)))
 
 
 class Mailing(models.Model):

@@ -56,10 +56,10 @@ def test_the_responsible_is_told_once_when_it_opens(manual, data_dir):
 
 def test_a_rhythm_is_late_from_the_day_after_it_was_due(manual):
     tick("2013-03-12 23:59")
-    assert not occasion("2013-03").is_late
+    assert not Occasion.objects.late().exists()
 
     tick("2013-03-13 00:00")
-    assert occasion("2013-03").is_late
+    assert Occasion.objects.late().get() == occasion("2013-03")
 
 
 def test_a_window_is_late_the_day_after_it_ends_and_not_before():
@@ -67,10 +67,10 @@ def test_a_window_is_late_the_day_after_it_ends_and_not_before():
     make_activity(plan, "Q3 2013", make_channel(plan, habit="första vardagen 09.00"))
 
     tick("2013-09-30 23:59")
-    assert not occasion("2013-Q3").is_late
+    assert not Occasion.objects.late().exists()
 
     tick("2013-10-01 00:00")
-    assert occasion("2013-Q3").is_late
+    assert Occasion.objects.late().get() == occasion("2013-Q3")
 
 
 def test_what_is_older_than_its_patience_is_missed(manual):

@@ -1,7 +1,7 @@
 import pytest
 
 from activities import actions
-from activities.models import Channel, Heartbeat
+from activities.models import Channel, Heartbeat, Occasion
 from activities.models.occasion import State
 from news.models import Mailing
 from tests.activities.makers import (
@@ -36,6 +36,13 @@ def test_nobody_is_called_to_a_meeting_that_was_over_before_the_engine_came_back
     assert not Mailing.objects.exists()
     assert occasion("2013-04-10").state == State.READY
     assert occasion("2013-04-10").trouble
+
+
+def test_what_only_a_person_can_mend_is_not_tried_again(drafted):
+    actions.approve(drafted, by=None, now=at("2013-03-25 09:00"))
+    tick("2013-04-10 15:00")
+
+    assert not Occasion.objects.to_dispatch(at("2013-04-11 15:00")).exists()
 
 
 def test_a_meeting_that_is_over_is_not_approved(drafted):
