@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audiences.addresses import normalise
 from audiences.areas import Area  # noqa: F401  registers it
 
 
@@ -119,8 +120,6 @@ class Member(models.Model):
         return self.name
 
     def clean(self):
-        from audiences.addresses import normalise
-
         if self.address:
             self.address = normalise(self.address)
 
