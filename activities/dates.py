@@ -16,10 +16,15 @@ def day(moment):
     return f"{moment.day} {month_name(moment)}"
 
 
+def weekday_and_day(moment):
+    """ "tisdag 14 maj 2013"."""
+    local = _local(moment)
+    return f"{WEEKDAYS[local.weekday()]} {day(local)}"
+
+
 def day_and_time(moment):
     """ "tisdag 14 maj 2013 kl. 09.00", in Swedish time."""
-    local = moment.astimezone(LOCAL)
-    return f"{WEEKDAYS[local.weekday()]} {day(local)} kl. {local:%H.%M}"
+    return f"{weekday_and_day(moment)} kl. {moment.astimezone(LOCAL):%H.%M}"
 
 
 def _local(moment):

@@ -26,21 +26,23 @@ def series_of(plan):
 
 
 def occasions(plan, series, now, most=None):
-    """All stored and virtual occasions of the plan, in order of due time; at most so many virtual ones.
-
-    Each is given a `look`, which ends a CSS class and a symbol's id, and a `word` that says the same.
-    """
+    """All stored and virtual occasions of the plan, described, in order of due time; so many virtual ones."""
     by_id = {each.pk: each for each in series}
     found = list(Occasion.objects.filter(series__activity__plan=plan))
     for each in found:
         each.series = by_id[each.series_id]
     made = {(each.series_id, each.key) for each in found}
     found += [Occasion(series=each, **vars(moments)) for each, moments in _virtual(series, made)[:most]]
+    return sorted(described(found, now), key=lambda occasion: occasion.due_at)
+
+
+def described(found, now):
+    """Give each a `look`, which ends a CSS class and a symbol's id, and a `word` that says the same."""
     words = {state.value: str(state.label) for state in State}
     for each in found:
         each.look = _look(each, now)
         each.word = _("late") if each.look == LATE else words[each.state]
-    return sorted(found, key=lambda occasion: occasion.due_at)
+    return found
 
 
 def _virtual(series, made):

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from activities import views
+from activities.calendar import feeds
+from activities.calendar import views as calendar
 
 app_name = "activities"
 urlpatterns = [
@@ -8,4 +10,11 @@ urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("plan/versioner/<path:version>/", views.version, name="version"),
     path("plan/rapporter/<int:pk>/", views.report, name="report"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    path("kalender.ics", calendar.calendar_file, name="calendar_file"),
+    path("kalender/<slug:key>.ics", calendar.group_file, name="group_calendar_file"),
+    path("kalender/<slug:key>/feed/", feeds.ComingFeed(), name="coming_feed"),
+    path("konferenser/", calendar.conferences, name="conferences"),
+    path("konferenser/<int:pk>/", calendar.event, name="event"),
+    path("konferenser/<int:pk>/kalender.ics", calendar.event_file, name="event_file"),
 ]

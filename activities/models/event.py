@@ -2,11 +2,16 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.occasion import Occasion
 from news.models import Sendable
 from news.richtext import RichTextField
+
+CALLED = [Sendable.State.SENDING, Sendable.State.SENT]
+IN_CALENDARS = ["title", "starts_at", "ends_at", "place", "agenda"]
 
 
 class EventQuerySet(models.QuerySet):
@@ -15,7 +20,11 @@ class EventQuerySet(models.QuerySet):
 
     def announced(self):
         """Called and not cancelled: what others may be told of."""
-        return self.filter(state__in=[Event.State.SENDING, Event.State.SENT], cancelled_at=None)
+        return self.filter(state__in=CALLED, cancelled_at=None)
+
+    def public(self):
+        """Conferences that have been announced, also those that were called off after that."""
+        return self.filter(state__in=CALLED, kind=Event.Kind.CONFERENCE).exclude(occasion=None)
 
 
 class Event(Sendable):
@@ -35,6 +44,9 @@ class Event(Sendable):
     held_at = models.DateTimeField(_("held"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     is_example = models.BooleanField(_("example"), default=False)
+    # How often what calendars show of it has changed, and when it last did (RFC 5545, 3.8.7).
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -55,3 +67,22 @@ class Event(Sendable):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        before = Event.objects.filter(pk=self.pk).values(*IN_CALENDARS).first() if self.pk else None
+        if before and any(getattr(self, name) != value for name, value in before.items()):
+            self.sequence += 1
+            self.changed_at = timezone.now()
+            update_fields = update_fields and {*update_fields, "sequence", "changed_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("activities:event", args=[self.pk])
+
+    @property
+    def is_called(self):
+        return self.state in CALLED
+
+    @property
+    def is_public(self):
+        return self.is_called and self.kind == Event.Kind.CONFERENCE

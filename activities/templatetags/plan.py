@@ -9,6 +9,7 @@ from activities.timing import LOCAL
 
 register = template.Library()
 register.filter("day", dates.day)
+register.filter("weekday_and_day", dates.weekday_and_day)
 register.filter("day_and_time", dates.day_and_time)
 
 
