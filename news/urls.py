@@ -1,6 +1,6 @@
 from django.urls import path
 
-from news import feeds, views
+from news import calculator, feeds, views
 
 app_name = "news"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("nyheter/<slug:slug>/", views.ArticlePage.as_view(), name="article"),
     path("nyhetsbrev/", views.Issues.as_view(), name="issues"),
     path("nyhetsbrev/<int:number>/", views.IssuePage.as_view(), name="issue"),
+    path("rakna/", calculator.calculator, name="calculator"),
 ]

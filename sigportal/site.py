@@ -10,7 +10,17 @@ OUTBOX = ("outbox", _("Outbox"), "news.view_mailing")
 TIMELINE = ("activities_occasion_timeline", _("Timeline"), "activities.view_occasion")
 GROUPS = [
     ("to-do", _("To do"), [TIMELINE, "activities.Occasion"]),
-    ("content", _("Content"), ["news.Article", "news.Issue", "activities.StatusReport", "activities.Event"]),
+    (
+        "content",
+        _("Content"),
+        [
+            "news.Article",
+            "news.Issue",
+            "news.Assumption",
+            "activities.StatusReport",
+            "activities.Event",
+        ],
+    ),
     (
         "the-plan",
         _("The plan"),

@@ -1,5 +1,6 @@
 from news.mailing.models import Delivery, Exclusion, Mailing, MailingText
 from news.models.article import Article
+from news.models.assumption import Assumption
 from news.models.good_example import GoodExample
 from news.models.issue import Issue, IssueItem
 from news.models.known_fault import KnownFault
@@ -8,6 +9,7 @@ from news.models.sendable import NotInState, Sendable
 
 __all__ = [
     "Article",
+    "Assumption",
     "Delivery",
     "Exclusion",
     "GoodExample",
