@@ -1,6 +1,7 @@
 """The ledger as a person reads it: who got a mailing, who did not, and why."""
 
 from django.contrib import admin
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -100,7 +101,7 @@ class MailingAdmin(StepAdmin):
 
     def text_view(self, request, object_id, language):
         mailing = self.row_to_see(request, object_id)
-        return framed(mailing.texts.get(language=language).html)
+        return framed(get_object_or_404(mailing.texts, language=language).html)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= self._ledger(obj, request.GET)

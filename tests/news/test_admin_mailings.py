@@ -112,3 +112,11 @@ def test_the_mail_is_one_click_from_the_ledger(settings):
     Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW, answer=name)
 
     assert reverse("admin:outbox_letter", args=[name]) in ledger(mailing).content.decode()
+
+
+def test_a_text_in_a_language_it_was_not_written_in_is_not_found():
+    mailing = make_mailing("a@x.se")
+
+    answer = leader().get(reverse("admin:news_mailing_text", args=[mailing.pk, "fi"]))
+
+    assert answer.status_code == 404
