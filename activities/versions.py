@@ -109,4 +109,6 @@ def _said(column, value):
         value = column.default
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ", ".join(value) if isinstance(value, list) else str("" if value is None else value)
+    text = ", ".join(value) if isinstance(value, list) else str("" if value is None else value)
+    # A form writes line ends of its own and trims the last: no word is changed by that.
+    return "\n".join(text.splitlines()).strip()

@@ -118,6 +118,15 @@ def test_a_version_that_kept_no_plan_is_not_compared():
     assert differences({}, plan_file.read(SMALL).content) == []
 
 
+def test_a_text_that_a_form_has_passed_through_is_no_difference():
+    content = plan_file.read(SMALL).content
+    message = content["message"][0]
+    older = {**content, "message": [{**message, "text": "Ett.\n\nTvå.\n"}]}
+    newer = {**content, "message": [{**message, "text": "Ett.\r\n\r\nTvå."}]}
+
+    assert differences(older, newer) == []
+
+
 def test_a_new_version_alone_is_no_difference():
     later = '[[version]]\nversion = "1.1"\ndate = 2013-09-02\nchange = "x"\nhandler = "y"\n\n[[message]]'
 
