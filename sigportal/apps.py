@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.backends.signals import connection_created
 
 
 class PortalConfig(AppConfig):
@@ -8,6 +9,9 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from sigportal import celery, checks  # noqa: F401  binds shared tasks, registers checks
+        from sigportal.page_cache import changes
+
+        connection_created.connect(changes.watch)
 
 
 class PortalAdminConfig(AdminConfig):

@@ -50,6 +50,8 @@ ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", 
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 FORCE_SCRIPT_NAME = f"/{PATH_PREFIX}" if PATH_PREFIX else None
 BEHIND_PROXY = environment.flag("BEHIND_PROXY")
+# In development a page shows at once what its template says.
+PAGE_CACHE = environment.flag("PAGE_CACHE", not DEBUG)
 
 INSTALLED_APPS = [
     "sigportal.apps.PortalConfig",
@@ -66,6 +68,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sigportal.page_cache.policy.CachePolicy",
+    "sigportal.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sigportal.rate_limit.RateLimit",
 ]
 
 ROOT_URLCONF = "sigportal.urls"

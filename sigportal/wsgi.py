@@ -20,5 +20,9 @@ class Prefixed:
 
 
 application = get_wsgi_application()
+if settings.PAGE_CACHE:
+    from sigportal.page_cache.layer import PageCache  # not before Django is set up
+
+    application = PageCache(application)
 if settings.FORCE_SCRIPT_NAME:
     application = Prefixed(application, settings.FORCE_SCRIPT_NAME)

@@ -7,6 +7,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from sigportal.page_cache import changes
+
 
 class Command(BaseCommand):
     help = "Makes the portal ready to start: database, static files, and at the first start the example."
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         try:
             migrate()
             collect_static()
+            changes.bump()  # pages made from older templates are of the past
             if not without_example:
                 call_command("first_start")
         except OperationalError as error:

@@ -1,0 +1,75 @@
+"""A number that grows with every write visitors may notice: finished pages belong to one number."""
+
+import logging
+import re
+
+from django.db import Error, transaction
+from django.db.models import F
+
+log = logging.getLogger(__name__)
+
+ONLY = 1  # the table has one row
+# No visitor ever sees what is in these. A table that is not named here counts as seen by all.
+UNSEEN = {
+    "activities_heartbeat",
+    "audiences_consententry",
+    "audiences_subscriber",
+    "audiences_subscription",
+    "audiences_suppression",
+    "django_admin_log",
+    "django_content_type",
+    "django_migrations",
+    "django_session",
+    "auth_permission",
+    "news_delivery",
+    "sigportal_formcount",
+    "sigportal_generation",
+}
+_READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA", "EXPLAIN", "SET", "SHOW")
+_TABLE = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)"?')
+
+
+def number():
+    """Return the present number."""
+    return _model().objects.filter(pk=ONLY).values_list("number", flat=True).first() or 0
+
+
+def bump():
+    rows = _model().objects
+    try:
+        if not rows.filter(pk=ONLY).update(number=F("number") + 1):
+            rows.bulk_create([_model()(pk=ONLY)], ignore_conflicts=True)
+    except Error as error:
+        # The work itself is committed. Pages are never kept longer than a minute.
+        log.info("Pages may be a minute old: %s", error)
+
+
+def watch(connection, **_signal):
+    """Receive connection_created: every write on the connection is noticed, whatever code makes it."""
+    if _notice not in connection.execute_wrappers:
+        # First in the list: whoever adds one for a while takes away the last.
+        connection.execute_wrappers.insert(0, _notice)
+
+
+def _notice(execute, sql, params, many, context):
+    result = execute(sql, params, many, context)
+    if is_seen(str(sql)):
+        connection = context["connection"]
+        # After the commit: a page made before it carries the number from before it.
+        if bump not in (entry[1] for entry in connection.run_on_commit):
+            transaction.on_commit(bump, using=connection.alias)
+    return result
+
+
+def is_seen(sql):
+    sql = sql.lstrip(" \n(")
+    if sql.startswith(_READS):
+        return False
+    found = _TABLE.match(sql)
+    return found is None or found[1] not in UNSEEN
+
+
+def _model():
+    from sigportal.models import Generation  # not before the apps are loaded
+
+    return Generation
