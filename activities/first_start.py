@@ -14,8 +14,9 @@ from activities.schedule import local_midnight
 from activities.stand_in import StandIn
 from activities.timing import LOCAL
 from audiences import examples
+from audiences.models import Area
 from news.mailing.transport import open_transport
-from news.models import Article
+from news.models import Article, GoodExample
 from news.slugs import free_slug
 
 HALF_A_YEAR = timedelta(days=183)
@@ -43,7 +44,9 @@ def begin(*, now):
         for role in Role.objects.all():
             role.holders.add(user)
         examples.add_members(GROUPS, count=5)
-        months = _Months()
+        texts = _texts()
+        _show_areas(texts, since)
+        months = _Months(texts["article"])
         stand_in = StandIn(user=user, write=months.write, arrive=months.arrive, reports_until=now - LEFT_OPEN)
         with open_transport() as transport:
             replay.run(since=since, until=now, stand_in=stand_in, transport=transport)
@@ -52,12 +55,30 @@ def begin(*, now):
     return USER, password
 
 
+def _texts():
+    path = settings.BASE_DIR / "plans" / "examples.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _show_areas(texts, now):
+    """Example areas, tied to no place, and what they have done."""
+    areas = {
+        row["name"]: Area.objects.create(
+            **row, slug=free_slug(row["name"], Area), is_public=True, is_example=True
+        )
+        for row in texts["area"]
+    }
+    for row in texts["good_example"]:
+        slug = free_slug(row["title"], GoodExample)
+        shown = {"slug": slug, "area": areas[row["area"]], "published_at": now, "updated_at": now}
+        GoodExample.objects.create(**{**row, **shown}, is_example=True)
+
+
 class _Months:
     """What each month brings: example subscribers from all over the country, and example news."""
 
-    def __init__(self):
-        path = settings.BASE_DIR / "plans" / "examples.toml"
-        self._texts = iter(tomllib.loads(path.read_text(encoding="utf-8"))["article"])
+    def __init__(self, texts):
+        self._texts = iter(texts)
         everybody = examples.municipalities()
         # Every 37th municipality, round and round: 37 and 290 share no factor.
         self._waiting = [everybody[(number * 37) % len(everybody)] for number in range(len(everybody))]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audiences.addresses import normalise
 from audiences.models import (
+    Area,
     ConsentEntry,
     County,
     Member,
@@ -125,6 +126,48 @@ class MunicipalityAdmin(admin.ModelAdmin):
 class CountyAdmin(admin.ModelAdmin):
     list_display = ["name", "code"]
     search_fields = ["name"]
+
+
+class AreaForm(forms.ModelForm):
+    def clean(self):
+        found = super().clean()
+        elsewhere = [
+            each.name for each in found.get("municipalities", []) if each.county != found.get("county")
+        ]
+        if elsewhere:
+            said = _("These municipalities are in another county: %(names)s.")
+            self.add_error("municipalities", said % {"names": ", ".join(elsewhere)})
+        return found
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin):
+    form = AreaForm
+    fields = [
+        "name",
+        "slug",
+        "county",
+        "municipalities",
+        "started_on",
+        "is_pilot",
+        "is_mentor",
+        "about",
+        "is_public",
+        "is_example",
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["county", "municipalities"]
+    list_display = ["name", "county", "started_on", "is_pilot", "is_mentor", "is_public"]
+    list_filter = ["is_public", "is_pilot", "is_mentor", "county"]
+    list_select_related = ["county"]
+    search_fields = ["name", "municipalities__name"]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        # An address that is out in the world does not follow a new name.
+        return {} if obj else self.prepopulated_fields
+
+    def get_view_on_site_url(self, obj=None):
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
 
 
 class SuppressionForm(forms.ModelForm):

@@ -1,15 +1,17 @@
 """Pages for people without an account: no cookie is set, and a GET changes nothing."""
 
+from itertools import groupby
+
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audiences import actions, consent, tasks, tokens
+from audiences import actions, consent, map_picture, tasks, tokens
 from audiences.forms import SubscribeForm, municipalities
-from audiences.models import Subscription
+from audiences.models import Area, Subscription
 
 
 @csrf_exempt  # docs/decisions/forms-without-cookies.md
@@ -82,6 +84,25 @@ def leave(request, token):
 @require_safe
 def privacy(request):
     return render(request, "audiences/privacy.html")
+
+
+@require_safe
+def areas(request):
+    rows = Area.objects.public().select_related("county").prefetch_related("municipalities")
+    placed = [area for area in rows if area.county]
+    counties = [(county, list(group)) for county, group in groupby(placed, lambda area: area.county)]
+    context = {
+        "counties": counties,
+        "unplaced": [area for area in rows if not area.county],
+        "map": map_picture.picture({county.pk: len(group) for county, group in counties}),
+    }
+    return render(request, "audiences/areas.html", context)
+
+
+@require_safe
+def area(request, slug):
+    rows = Area.objects.public().select_related("county")
+    return render(request, "audiences/area.html", {"area": get_object_or_404(rows, slug=slug)})
 
 
 def _unusable(request, error):

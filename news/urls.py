@@ -1,13 +1,22 @@
 from django.urls import path
 
-from news import calculator, feeds, views
+from news import calculator, content, feeds, views
 
 app_name = "news"
 urlpatterns = [
     path("nyheter/", views.Articles.as_view(), name="articles"),
     path("nyheter/feed/", feeds.ArticleFeed(), name="feed"),
     path("nyheter/<slug:slug>/", views.ArticlePage.as_view(), name="article"),
+    path("nyhetsbrev/feed/", feeds.IssueFeed(), name="issue_feed"),
     path("nyhetsbrev/", views.Issues.as_view(), name="issues"),
     path("nyhetsbrev/<int:number>/", views.IssuePage.as_view(), name="issue"),
     path("rakna/", calculator.calculator, name="calculator"),
+    path("goda-exempel/", content.GoodExamples.as_view(), name="good_examples"),
+    path("goda-exempel/<slug:slug>/", content.GoodExamplePage.as_view(), name="good_example"),
+    path("om/", content.page, {"place": "about"}, name="about"),
+    path("kontakt/", content.page, {"place": "contact"}, name="contact"),
+    path("press/", content.page, {"place": "press"}, name="press"),
+    path("english/", content.page, {"place": "english"}, name="english"),
+    path("lattlast/", content.page, {"place": "easy"}, name="easy"),
+    path("tillganglighet/", content.accessibility, name="accessibility"),
 ]

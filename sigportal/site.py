@@ -15,10 +15,14 @@ GROUPS = [
         _("Content"),
         [
             "news.Article",
+            "news.GoodExample",
+            "audiences.Area",
+            "news.Page",
             "news.Issue",
             "news.Assumption",
             "activities.StatusReport",
             "activities.Event",
+            "news.KnownFault",
         ],
     ),
     (

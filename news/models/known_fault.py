@@ -5,11 +5,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class KnownFaultQuerySet(models.QuerySet):
-    def remaining(self):
-        return self.filter(mended_on=None)
-
-
 class KnownFault(models.Model):
     class Ground(models.TextChoices):
         """The three headings under which Digg wants what is not accessible."""
@@ -27,8 +22,6 @@ class KnownFault(models.Model):
     )
     since = models.DateField(_("known since"))
     mended_on = models.DateField(_("mended"), null=True, blank=True)
-
-    objects = KnownFaultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("known fault")

@@ -1,11 +1,15 @@
 """The fixed pages: one text at each address, kept in the admin, and looked through again in time."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.models import Language
 from news.richtext import RichTextField
+
+REVIEWED_EVERY = timedelta(days=365)
 
 
 class PageQuerySet(models.QuerySet):
@@ -53,3 +57,8 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse(f"news:{self.place}")
+
+    def review(self, *, today):
+        """A person says that everything on the page is right."""
+        self.reviewed_on, self.review_by = today, today + REVIEWED_EVERY
+        self.save(update_fields=["reviewed_on", "review_by"])

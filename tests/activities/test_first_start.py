@@ -9,8 +9,9 @@ from django.test import override_settings
 
 from activities import first_start
 from activities.models import Occasion, Plan, StatusReport
+from audiences.models import Area
 from news.mailing import outbox
-from news.models import Article, Issue
+from news.models import Article, GoodExample, Issue
 from tests.activities.makers import at
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +47,13 @@ def test_there_are_newsletters_reports_and_news_to_look_at(begun):
 
 
 def test_all_of_it_is_marked_as_example(begun):
-    for model in (Issue, StatusReport, Article):
+    for model in (Issue, StatusReport, Article, Area, GoodExample):
+        assert model.objects.exists()
         assert not model.objects.filter(is_example=False).exists()
+
+
+def test_an_example_area_is_tied_to_no_real_place():
+    assert not Area.objects.exclude(county=None, municipalities=None).exists()
 
 
 def test_there_is_something_left_for_the_leader(begun):

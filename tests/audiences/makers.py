@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from audiences import actions
-from audiences.models import Subscription
+from audiences.models import Area, Subscription
 
 NOW = datetime(2013, 5, 14, 7, 0, tzinfo=UTC)
 
@@ -29,3 +29,8 @@ def altered(token, position):
     """The token with one character exchanged for another that is allowed in tokens."""
     character = "A" if token[position] != "A" else "B"
     return token[:position] + character + token[position + 1 :]
+
+
+def make_area(name="Område", *, county=None, is_public=True, **values):
+    slug = f"omrade-{Area.objects.count() + 1}"
+    return Area.objects.create(name=name, slug=slug, county_id=county, is_public=is_public, **values)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from news.models import Article, Issue, IssueItem, Mailing
+from news.models import Article, GoodExample, Issue, IssueItem, KnownFault, Mailing
 
 NOW = datetime(2013, 5, 3, 7, 0, tzinfo=UTC)
 
@@ -36,3 +36,18 @@ def make_issue(*items, state="sent", **values):
     for position, item in enumerate(items):
         IssueItem.objects.create(issue=issue, position=position, **item)
     return issue
+
+
+def make_good_example(title="Skolan är med", *, published_at=NOW, **values):
+    values = {
+        "slug": f"exempel-{GoodExample.objects.count() + 1}",
+        "theme": "skola",
+        "done": "<p>Så.</p>",
+        **values,
+    }
+    return GoodExample.objects.create(title=title, published_at=published_at, **values)
+
+
+def make_fault(what="Filmen saknar text", **values):
+    values = {"where": "Startsidan", "why": "Den textas i juni.", "since": NOW.date(), **values}
+    return KnownFault.objects.create(what=what, **values)

@@ -1,0 +1,79 @@
+"""The fixed pages, the accessibility statement and the good examples, open to everybody."""
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, ListView
+
+from audiences.models import County
+from news.models import GoodExample, KnownFault, Page
+
+
+@require_safe
+def page(request, place):
+    found = get_object_or_404(Page, place=place)
+    with translation.override(found.language):
+        return render(request, "news/page.html", {"page": found})
+
+
+@require_safe
+def accessibility(request):
+    found = get_object_or_404(Page, place=Page.Place.ACCESSIBILITY)
+    faults = list(KnownFault.objects.all())
+    remaining = [each for each in faults if each.mended_on is None]
+    grounds = {ground: [each for each in remaining if each.ground == ground] for ground in KnownFault.Ground}
+    context = {
+        "page": found,
+        "grounds": [(ground.label, listed) for ground, listed in grounds.items() if listed],
+        "breaks_the_law": bool(grounds[KnownFault.Ground.FAULT]),
+        "exempts": bool(grounds[KnownFault.Ground.BURDEN] or grounds[KnownFault.Ground.EXEMPT]),
+        # A fault that is found or mended changes the statement too.
+        "updated_on": max([found.updated_on, *(each.mended_on or each.since for each in faults)]),
+    }
+    return render(request, "news/accessibility.html", context)
+
+
+class ExampleFilter(forms.Form):
+    """Its names are part of addresses that people keep, and so they are Swedish."""
+
+    tema = forms.ChoiceField(label=_("Theme"), required=False)
+    lan = forms.ModelChoiceField(None, label=_("County"), required=False, empty_label=_("All counties"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tema"].choices = [("", _("All themes")), *GoodExample.Theme.choices]
+        examples = GoodExample.objects.published().filter(area__is_public=True)
+        self.fields["lan"].queryset = County.objects.filter(pk__in=examples.values("area__county"))
+
+
+class GoodExamples(ListView):
+    template_name = "news/good_examples.html"
+    context_object_name = "examples"
+    paginate_by = 12
+
+    def get_queryset(self):
+        self.filter = ExampleFilter(self.request.GET, auto_id="%s")
+        if not self.filter.is_valid():
+            raise Http404
+        rows = GoodExample.objects.published().select_related("area__county").defer("done", "result")
+        if theme := self.filter.cleaned_data["tema"]:
+            rows = rows.filter(theme=theme)
+        if county := self.filter.cleaned_data["lan"]:
+            rows = rows.filter(area__county=county, area__is_public=True)
+        return rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            filter=self.filter, is_filtered=any(self.filter.cleaned_data.values()), **kwargs
+        )
+
+
+class GoodExamplePage(DetailView):
+    template_name = "news/good_example.html"
+    context_object_name = "example"
+
+    def get_queryset(self):
+        return GoodExample.objects.published().select_related("area__county")
