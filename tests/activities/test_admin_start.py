@@ -69,6 +69,15 @@ def test_a_drafted_newsletter_waits_for_approval_with_a_way_to_it():
     assert "tis 12 mars 09.00" in page
 
 
+def test_what_is_approved_too_late_is_said_to_go_out_at_once():
+    plan = make_plan()
+    make_activity(plan, "varje vecka", make_channel(plan, "newsletter"))
+    tick()
+    Occasion.objects.update(deliver_at=NOW - timedelta(days=1))
+
+    assert "går ut genast" in start()[1]
+
+
 def test_what_a_person_does_elsewhere_is_a_task():
     plan = make_plan()
     make_activity(plan, "månadsvis", make_channel(plan), name="Intranätet")
