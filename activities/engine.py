@@ -57,18 +57,28 @@ def _beat(now, trouble):
 
 
 def materialise(now):
-    """Make rows of the occasions whose opening time has come."""
+    """Make rows of the occasions whose opening time has come. One series' fault stops no other."""
+    faults = []
     for pk in Series.objects.due(now).values_list("pk", flat=True)[:LIMIT]:
-        series = Series.objects.select_related("activity__plan", "channel").get(pk=pk)
-        made = set(series.occasions.values_list("key", flat=True))
-        ahead = [each for each in schedule.coming(series) if each.key not in made]
-        to_make = [each for each in ahead if each.opens_at <= now]
-        following = min((each.opens_at for each in ahead if each.opens_at > now), default=None)
-        with transaction.atomic():
-            claim = Series.objects.filter(pk=series.pk, next_opens_at=series.next_opens_at)
-            if claim.update(next_opens_at=following):
-                rows = [Occasion(series=series, **vars(each)) for each in to_make]
-                Occasion.objects.bulk_create(rows, ignore_conflicts=True)
+        try:
+            _make_rows(Series.objects.select_related("activity__plan", "channel").get(pk=pk), now)
+        except ValueError as error:
+            logger.exception("Series %s makes no occasions", pk)
+            faults.append(f"{pk}: {error}")
+    if faults:
+        raise ValueError("; ".join(faults))
+
+
+def _make_rows(series, now):
+    made = set(series.occasions.values_list("key", flat=True))
+    ahead = [each for each in schedule.coming(series) if each.key not in made]
+    to_make = [each for each in ahead if each.opens_at <= now]
+    following = min((each.opens_at for each in ahead if each.opens_at > now), default=None)
+    with transaction.atomic():
+        claim = Series.objects.filter(pk=series.pk, next_opens_at=series.next_opens_at)
+        if claim.update(next_opens_at=following):
+            rows = [Occasion(series=series, **vars(each)) for each in to_make]
+            Occasion.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def mark_missed(now):

@@ -191,3 +191,15 @@ def test_the_night_without_an_hour_at_two_moves_it_to_three():
     tick("2013-03-31 04:00")
 
     assert occasion("2013-W13").due_at == at("2013-03-31 03:30")
+
+
+def test_a_row_that_cannot_be_laid_out_stops_no_other():
+    plan = make_plan()
+    broken = make_activity(plan, "månadsvis", make_channel(plan))
+    make_activity(plan, "månadsvis", make_channel(plan))
+    type(broken).objects.filter(pk=broken.pk).update(habit="elfte tusendagen")
+
+    tick("2013-03-12 09:00")
+
+    assert Occasion.objects.count() == 1
+    assert "Dagen eller klockslaget" in Heartbeat.objects.get().trouble
