@@ -72,11 +72,11 @@ def test_a_link_within_the_site_is_kept():
 
 @pytest.mark.parametrize("piece", ["<p>Många ord på svenska.</p>", "<span>", "<p><b>", "<p>&nbsp;", "<b><i>"])
 def test_a_megabyte_is_cleaned_within_five_seconds(piece):
-    started = time.perf_counter()
+    started = time.process_time()  # what else the machine does is not counted
 
     clean(piece * (1_000_000 // len(piece)))
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.django_db
