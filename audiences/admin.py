@@ -18,14 +18,20 @@ from audiences.models import (
 )
 
 
+class NamedCells(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            # A choice of related rows wraps the widget that is drawn.
+            drawn = getattr(field.widget, "widget", field.widget)
+            if not drawn.is_hidden:
+                drawn.attrs.setdefault("aria-label", field.label)
+
+
 class NamedCellsInline(admin.TabularInline):
     """A table whose fields carry the name of their column: its heading is tied to none of them."""
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            field.widget.attrs["aria-label"] = field.label
-        return field
+    formset = NamedCells
 
 
 class ReadOnlyInline(admin.TabularInline):

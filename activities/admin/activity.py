@@ -81,11 +81,7 @@ def on_demand(request, activity, data):
 
 
 class SeriesForm(forms.ModelForm):
-    taken_out = forms.BooleanField(
-        label=gettext_lazy("taken out"),
-        required=False,
-        widget=forms.CheckboxInput({"aria-label": gettext_lazy("taken out")}),
-    )
+    taken_out = forms.BooleanField(label=gettext_lazy("taken out"), required=False)
 
     class Meta:
         model = Series

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
 from audiences.models import Subscriber, Suppression
+from tests.activities.makers import make_group
 from tests.news.make import make_subscription
 from tests.staff import leader
 
@@ -71,3 +74,15 @@ def test_every_model_of_ours_can_be_reached_or_is_part_of_another():
     }
 
     assert {model.__name__ for model in ours - set(admin.site._registry)} == inside
+
+
+def test_each_field_in_the_table_of_members_has_a_name():
+    group = make_group("styrgrupp", "a@example.org")
+
+    page = leader().get(reverse("admin:audiences_targetgroup_change", args=[group.pk])).content.decode()
+    inputs = re.findall(
+        r'<(?:input|select)[^>]*name="members-0-(?:name|address|language|DELETE)"[^>]*>', page
+    )
+
+    assert len(inputs) == 4
+    assert all("aria-label" in each for each in inputs)
