@@ -3,12 +3,12 @@ import re
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.models import Article
+from news.models import Article, Issue
 
 # Word leaves such characters in pasted text; XML 1.0 (2.2) cannot carry them.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -39,3 +39,33 @@ class ArticleFeed(Feed):
 
     def item_categories(self, article):
         return [_("Example")] if article.is_example else []
+
+
+class IssueFeed(Feed):
+    """Whole newsletters, for those who would rather read them in a feed reader than in their mail."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Newsletters about social intervention groups")
+    subtitle = gettext_lazy("Every newsletter that has been sent.")
+    author_name = gettext_lazy("Social intervention groups")
+    link = reverse_lazy("news:issues")
+
+    def items(self):
+        sent = Issue.objects.filter(state__in=[Issue.State.SENDING, Issue.State.SENT])
+        return sent.prefetch_related("items")[:20]
+
+    def item_title(self, issue):
+        return _NOT_IN_XML.sub(" ", str(issue))
+
+    def item_description(self, issue):
+        items = [(each.title, mark_safe(each.text)) for each in issue.items.all()]
+        return _NOT_IN_XML.sub(" ", mark_safe(issue.lead) + format_html_join("", "<h2>{}</h2>{}", items))
+
+    def item_pubdate(self, issue):
+        return issue.send_at
+
+    def item_updateddate(self, issue):
+        return issue.sent_at or issue.send_at
+
+    def item_categories(self, issue):
+        return [_("Example")] if issue.is_example else []

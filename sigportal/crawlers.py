@@ -1,0 +1,77 @@
+"""For robots: /sitemap.xml with all that is published (sitemaps.org), and /robots.txt (RFC 9309)."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from activities.models import Event, Plan, StatusReport
+from audiences.models import Area
+from news.models import Article, GoodExample, Issue, Page
+
+# A sitemap may hold 50,000 addresses; only the news can be so many.
+MOST_NEWS = 40_000
+SENT = [Issue.State.SENDING, Issue.State.SENT]
+LISTS = [
+    "activities:start",
+    "activities:calendar",
+    "activities:conferences",
+    "activities:open_data",
+    "audiences:areas",
+    "audiences:privacy",
+    "audiences:subscribe",
+    "news:articles",
+    "news:calculator",
+    "news:good_examples",
+    "news:issues",
+]
+PERSONAL = ["audiences:confirm", "audiences:leave"]
+
+
+@require_safe
+def sitemap(request):
+    pages = [{"address": settings.SITE_URL + path, "changed": changed} for path, changed in _pages()]
+    return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml")
+
+
+def _pages():
+    """Pairs of a path and when the page was last changed, if that is kept; one query for each kind."""
+    yield from ((reverse(name), None) for name in LISTS)
+    for rows, changed in _kinds(timezone.now()):
+        for each in rows:
+            yield each.get_absolute_url(), getattr(each, changed)
+    yield from _pages_of_the_plan()
+
+
+def _kinds(now):
+    """Pairs of what is published, with no more than is asked for, and the field that says when it changed."""
+    return [
+        (Page.objects.only("place", "updated_on"), "updated_on"),
+        (Article.objects.published(now).only("slug", "updated_at")[:MOST_NEWS], "updated_at"),
+        (GoodExample.objects.published(now).only("slug", "updated_at"), "updated_at"),
+        (Area.objects.public().only("slug", "updated_at"), "updated_at"),
+        (Issue.objects.filter(state__in=SENT).only("number", "sent_at"), "sent_at"),
+        (StatusReport.objects.filter(state__in=SENT).only("sent_at"), "sent_at"),
+        (Event.objects.public().only("changed_at"), "changed_at"),
+    ]
+
+
+def _pages_of_the_plan():
+    # With its versions in one query; a plan that has none is one row too.
+    plan = Plan.objects.filter(is_current=True).values_list("versions__version", "versions__on")
+    for number, (version, on) in enumerate(plan):
+        if number == 0:
+            yield reverse("activities:plan"), None
+        if version:
+            yield reverse("activities:version", args=[version]), on
+
+
+@require_safe
+def robots(request):
+    """Robots read this at the root of a host: below a path the host's own file has to say the same."""
+    personal = [reverse(name, args=["x"]).removesuffix("x/") for name in PERSONAL]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in [reverse("admin:index"), *personal])]
+    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,40 @@
+"""Feeds, as a feed reader reads them."""
+
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from tests.news.makers import make_issue
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_the_newsletters_feed_has_whole_letters_and_only_those_that_were_sent(client):
+    items = [{"title": "Först & främst", "text": "<p>Hela <em>texten</em></p>"}]
+    make_issue(*items, subject="Mars\x0b & april", is_example=True)
+    make_issue(subject="Utkast", state="draft")
+
+    entries = fromstring(client.get("/nyhetsbrev/feed/").content).findall(f"{ATOM}entry")
+
+    assert [each.findtext(f"{ATOM}title") for each in entries] == ["Nyhetsbrev 1: Mars  & april"]
+    assert "<h2>Först &amp; främst</h2><p>Hela <em>texten</em></p>" in entries[0].findtext(f"{ATOM}summary")
+    assert entries[0].find(f"{ATOM}category").get("term") == "Exempel"
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_newsletters_feed_asks_little_however_many_there_are(
+    client, django_assert_max_num_queries, count
+):
+    for number in range(count):
+        make_issue({"title": f"Rad {number}"})
+
+    with django_assert_max_num_queries(2):
+        client.get("/nyhetsbrev/feed/")
+
+
+def test_the_page_of_newsletters_says_where_its_feed_is(client):
+    page = client.get("/nyhetsbrev/").content.decode()
+
+    assert 'type="application/atom+xml"' in page
+    assert 'href="/nyhetsbrev/feed/"' in page
