@@ -3,7 +3,7 @@
 import logging
 import re
 
-from django.db import Error, transaction
+from django.db import DEFAULT_DB_ALIAS, Error
 from django.db.models import F
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,8 @@ def bump():
 
 def watch(connection, **_signal):
     """Receive connection_created: every write on the connection is noticed, whatever code makes it."""
-    if _notice not in connection.execute_wrappers:
+    # Tools that make and drop databases have a connection of another name.
+    if connection.alias == DEFAULT_DB_ALIAS and _notice not in connection.execute_wrappers:
         # First in the list: whoever adds one for a while takes away the last.
         connection.execute_wrappers.insert(0, _notice)
 
@@ -57,7 +58,7 @@ def _notice(execute, sql, params, many, context):
         connection = context["connection"]
         # After the commit: a page made before it carries the number from before it.
         if bump not in (entry[1] for entry in connection.run_on_commit):
-            transaction.on_commit(bump, using=connection.alias)
+            connection.on_commit(bump)
     return result
 
 
