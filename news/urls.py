@@ -1,6 +1,6 @@
 from django.urls import path
 
-from news import calculator, content, feeds, views
+from news import calculator, content, documents, feeds, views
 
 app_name = "news"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("rakna/", calculator.calculator, name="calculator"),
     path("goda-exempel/", content.GoodExamples.as_view(), name="good_examples"),
     path("goda-exempel/<slug:slug>/", content.GoodExamplePage.as_view(), name="good_example"),
+    path("material/", documents.Documents.as_view(), name="documents"),
+    path("material/<slug:slug>/", documents.document, name="document"),
     path("om/", content.page, {"place": "about"}, name="about"),
     path("kontakt/", content.page, {"place": "contact"}, name="contact"),
     path("press/", content.page, {"place": "press"}, name="press"),

@@ -18,6 +18,7 @@ GROUPS = [
             "news.GoodExample",
             "audiences.Area",
             "news.Page",
+            "news.Document",
             "news.Issue",
             "news.Assumption",
             "activities.StatusReport",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.admin.utils import quote
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from activities import schedule
 from activities.admin import meaning
@@ -12,7 +13,7 @@ from activities.admin.marks import mark
 from activities.models import Channel, Event, Heartbeat, Occasion, Plan
 from activities.models.occasion import LIVE, UNFINISHED, State
 from news.mailing import sending
-from news.models import Mailing
+from news.models import Mailing, Page
 
 SILENCE = timedelta(minutes=3)
 COMING = timedelta(days=30)
@@ -35,6 +36,7 @@ def work(now):
         "troubled": _said(_occasions(Occasion.objects.unfinished().exclude(trouble="")), now),
         "coming": _coming(plan, now) if plan else [],
         "nags": _nags(plan) if plan else [],
+        "reviews": Page.objects.to_review(timezone.localdate(now)),
         "mailings": _mailings(),
     }
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from news.admin.publishing import PublishableAdmin
 from news.admin.steps import Step, StepAdmin
-from news.models import GoodExample, KnownFault, Page
+from news.models import Document, GoodExample, KnownFault, Page
 
 
 @admin.register(GoodExample)
@@ -22,9 +22,18 @@ class GoodExampleAdmin(PublishableAdmin):
         "is_example",
     ]
     autocomplete_fields = ["area"]
+    checked = {"lead": 1, "done": 2, "result": 2}
     list_display = ["title", "theme", "area", "status"]
     list_filter = ["theme", "is_example"]
     list_select_related = ["area"]
+
+
+@admin.register(Document)
+class DocumentAdmin(PublishableAdmin):
+    fields = ["title", "slug", "lead", "file", "diary_number", "status", "is_example"]
+    list_display = ["title", "diary_number", "status", "updated_at"]
+    list_filter = ["is_example"]
+    search_fields = ["title", "lead", "diary_number"]
 
 
 def review(request, page, data):
@@ -40,6 +49,7 @@ class PageAdmin(StepAdmin):
     fields = ["title", "lead", "body", "language", "review_by", "published_on", "updated_on", "reviewed_on"]
     readonly_fields = ["published_on", "updated_on", "reviewed_on"]
     list_display = ["title", "updated_on", "reviewed_on", "review_by"]
+    checked = {"lead": 1, "body": 1}
 
     def has_add_permission(self, request):
         return False

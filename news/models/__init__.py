@@ -1,6 +1,7 @@
 from news.mailing.models import Delivery, Exclusion, Mailing, MailingText
 from news.models.article import Article
 from news.models.assumption import Assumption
+from news.models.document import Document
 from news.models.good_example import GoodExample
 from news.models.issue import Issue, IssueItem
 from news.models.known_fault import KnownFault
@@ -11,6 +12,7 @@ __all__ = [
     "Article",
     "Assumption",
     "Delivery",
+    "Document",
     "Exclusion",
     "GoodExample",
     "Issue",

@@ -18,7 +18,8 @@ def clock(time_machine):
 
 @pytest.fixture
 def page():
-    Page.objects.update(published_on=date(2013, 1, 1), updated_on=date(2013, 1, 1))
+    long_ago = date(2013, 1, 1)
+    Page.objects.update(published_on=long_ago, updated_on=long_ago, review_by=long_ago)
     return Page.objects.get(place="about")
 
 
@@ -98,3 +99,12 @@ def test_a_fault_cannot_be_mended_before_it_was_known():
 
     assert answer.context["adminform"].form.errors
     assert not KnownFault.objects.exists()
+
+
+def test_the_start_page_reminds_of_pages_to_look_through_and_stops_when_it_is_done(page):
+    Page.objects.exclude(pk=page.pk).update(review_by=date(2014, 1, 1))
+    before = leader().get(reverse("admin:index")).context["work"]["reviews"]
+
+    assert list(before) == [page]
+    page.review(today=NOW.date())
+    assert not leader().get(reverse("admin:index")).context["work"]["reviews"].exists()
