@@ -43,6 +43,7 @@ def calendar(request):
         "today": today,
         "weekdays": WEEKDAYS,
         "weeks": months.weeks(month, by_day),
+        "firsts": {theirs[0].uid for theirs in by_day.values()},
         "past": [each for each in found if each.is_past(now)],
         "coming": [each for each in found if not each.is_past(now)],
         "after": None if found else _first_after(plan, month, every, now),

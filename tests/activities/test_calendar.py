@@ -173,6 +173,15 @@ def test_the_calendar_asks_the_database_little_however_much_there_is(
         client.get(path)
 
 
+def test_two_things_on_a_day_are_one_place_to_go_to(client):
+    make_row("meeting", "20 mars 2013", habit="08.00", name="Förut")
+    make_row("meeting", "20 mars 2013", habit="15.00", name="Sedan")
+
+    shown = page(client, "/kalender/")
+
+    assert shown.count('id="d20"') == shown.count('href="#d20"') == 1
+
+
 def test_a_week_that_begins_in_another_month_is_whole():
     number, days = months.weeks(months.read("2013-05"), {date(2013, 5, 1): ["första maj"]})[0]
 
