@@ -84,6 +84,18 @@ def _drop(occasion, states, state, reason, by):
 
 
 @transaction.atomic
+def take_up(occasion):
+    """Undo a skip, or a cancellation that nobody has been told of: the work stands where it stood."""
+    event = Event.objects.filter(occasion=occasion).first()
+    if event and event.state in [Event.State.SENDING, Event.State.SENT]:
+        raise Refused(_("Those who were called know that it will not be. Make a new occasion instead."))
+    was_open = occasion.issue_id or occasion.article_id or event or hasattr(occasion, "report")
+    values = {"state": State.OPEN if was_open else State.PLANNED, "reason": "", "forced_by": None}
+    _change(occasion, [State.SKIPPED, State.CANCELLED], **values)
+    Event.objects.filter(occasion=occasion).update(cancelled_at=None)
+
+
+@transaction.atomic
 def on_demand(series, *, due_at, now):
     """Make an occasion by hand ("vid behov"). It counts, and does not move the rhythm."""
     day = due_at.astimezone(LOCAL).date()

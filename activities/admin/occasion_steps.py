@@ -57,6 +57,11 @@ def cancel(request, occasion, data):
     return _("It is called off. Whoever was called to it is told.")
 
 
+def take_up(request, occasion, data):
+    actions.take_up(occasion)
+    return _("It is taken up again.")
+
+
 def force(request, occasion, data):
     actions.force_done(occasion, reason=data["reason"], by=request.user, now=timezone.now())
     return _("It is marked as done without evidence, with your name and reason.")
@@ -91,6 +96,12 @@ STEPS = (
         offered=_in(*WAITING),
         form=lambda request, occasion, data: MoveForm(data, initial={"due_at": occasion.due_at}),
         note=gettext_lazy("Only this one is moved. Those that come after keep their times."),
+    ),
+    Step(
+        "take_up",
+        label=lambda occasion: _("Take up again"),
+        run=take_up,
+        offered=_in(State.SKIPPED, State.CANCELLED),
     ),
     Step("skip", label=lambda occasion: _("Skip…"), run=skip, offered=_in(*WAITING), form=_reason),
     Step(

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from activities.channels.contract import of_sendable
 from activities.channels.recipients import member_groups
-from activities.dates import day_and_time, month_name
+from activities.dates import day, day_and_time, month_name
 from activities.models import Event, StatusReport
 from activities.models.occasion import UNFINISHED
 from activities.schedule import local_midnight
@@ -100,6 +100,8 @@ def _events(since, now):
 
 
 def _subject(occasion):
+    if occasion.is_on_demand:
+        return f"{SENDER}, {day(occasion.due_at)}"
     if occasion.activity.is_rhythm:
         return f"{SENDER} i {month_name(occasion.due_at)}"
     return f"{SENDER}: {occasion.activity.name}"[:120]

@@ -1,9 +1,11 @@
 """Reports: facts from the plan's own state and the leader's comment, mailed to the groups of the row."""
 
+from datetime import timedelta
+
 from activities import facts
 from activities.channels.contract import of_sendable
 from activities.channels.recipients import member_groups
-from activities.dates import month_name
+from activities.dates import day, month_name
 from activities.models import StatusReport
 from activities.timing import LOCAL
 from news.mailing.audience import Audience
@@ -23,7 +25,8 @@ def prepare(occasion, *, now):
     kind, starts_on, ends_on = _period(occasion)
     title = activity.name
     if kind == StatusReport.Kind.MONTHLY:
-        title = f"Statusrapport {month_name(occasion.due_at)}"
+        when = day(occasion.due_at) if occasion.is_on_demand else month_name(occasion.due_at)
+        title = f"Statusrapport {when}"
     report = StatusReport.objects.create(
         occasion=occasion,
         kind=kind,
@@ -74,7 +77,15 @@ def evidence(occasions, *, now):
 
 
 def _period(occasion):
-    """A rhythm reports on its own period, a single report on the plan from its start."""
+    """A rhythm reports on its own period, a single report on the plan from its start.
+
+    One that is asked for by hand goes on from the last report, or from the beginning of its month.
+    """
+    if occasion.is_on_demand:
+        until = occasion.ends_on
+        told = StatusReport.objects.filter(occasion__series=occasion.series_id, ends_on__lt=until).first()
+        since = told.ends_on + timedelta(days=1) if told else until.replace(day=1)
+        return StatusReport.Kind.MONTHLY, since, until
     if occasion.activity.is_rhythm:
         return StatusReport.Kind.MONTHLY, occasion.starts_on, occasion.ends_on
     plan = occasion.activity.plan

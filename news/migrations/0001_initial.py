@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('kind', models.CharField(choices=[('article', 'News'), ('event', 'Event'), ('text', 'Free text')], default='text', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('article', 'News item'), ('event', 'Event'), ('text', 'Free text')], default='text', max_length=10, verbose_name='kind')),
                 ('title', models.CharField(max_length=150, verbose_name='title')),
                 ('text', news.richtext.RichTextField(blank=True, verbose_name='text')),
                 ('link', models.CharField(blank=True, max_length=300, verbose_name='link')),

@@ -37,7 +37,7 @@ class Issue(Sendable):
 
 class IssueItem(models.Model):
     class Kind(models.TextChoices):
-        ARTICLE = "article", _("News")
+        ARTICLE = "article", _("News item")
         EVENT = "event", _("Event")
         TEXT = "text", _("Free text")
 

@@ -218,3 +218,42 @@ def test_a_report_that_is_moved_tells_of_the_same_month():
 
     report = occasion("2013-03").report
     assert (report.starts_on.isoformat(), report.ends_on.isoformat()) == ("2013-03-01", "2013-03-31")
+
+
+def test_a_skip_can_be_undone(newsletter):
+    tick("2013-03-07 09:00")
+    actions.skip(occasion("2013-03"), reason="Fel knapp", by=None)
+
+    actions.take_up(occasion("2013-03"))
+
+    assert (occasion("2013-03").state, occasion("2013-03").reason) == (State.OPEN, "")
+
+
+def test_what_was_skipped_before_it_opened_opens_when_it_should(manual):
+    actions.skip(actions.pin(Series.objects.get(), "2013-03"), reason="Fel knapp", by=None)
+    actions.take_up(occasion("2013-03"))
+    assert occasion("2013-03").state == State.PLANNED
+
+    tick("2013-03-07 09:00")
+
+    assert occasion("2013-03").state == State.OPEN
+
+
+def test_a_meeting_that_was_called_off_is_not_taken_up_behind_their_backs():
+    event = make_called_meeting()
+    actions.cancel(event.occasion, reason="Sjukdom", by=None, now=at("2013-04-02 09:00"))
+
+    with pytest.raises(actions.Refused):
+        actions.take_up(occasion("2013-04-10"))
+
+
+def test_a_report_asked_for_by_hand_goes_on_from_the_last_one():
+    plan = make_plan()
+    row = make_activity(plan, "månadsvis", make_channel(plan, "report", habit="sista vardagen 15.00"))
+    tick("2013-03-20 09:00")
+
+    actions.on_demand(row.series.get(), due_at=at("2013-04-12 09:00"), now=at("2013-04-11 09:00"))
+    tick("2013-04-11 09:01")
+
+    report = StatusReport.objects.get(title="Statusrapport 12 april 2013")
+    assert (str(report.starts_on), str(report.ends_on)) == ("2013-04-01", "2013-04-12")
