@@ -70,6 +70,7 @@ class IssueAdmin(ProductAdmin):
     fields = ["subject", "preheader", "lead"]
     list_display = ["subject", "number", "state", "send_at", "sent_at"]
     search_fields = ["subject"]
+    checked = {"lead": 1}
     list_filter = ["state", "is_example"]
     views = {
         "mail": (gettext_lazy("As mail"), mail(Language.SWEDISH)),
@@ -79,6 +80,11 @@ class IssueAdmin(ProductAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("occasion", "mailing", "approved_by")
+
+    def texts(self, issue):
+        yield from super().texts(issue)
+        for item in issue.items.all():
+            yield item.title, item.text, 2
 
     def subject(self, issue):
         return issue.subject

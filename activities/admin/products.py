@@ -119,6 +119,7 @@ class ProductAdmin(StepAdmin):
             chosen=chosen,
             frame=self.frame_address(product, chosen),
             subject=self.subject(product),
+            findings=self.findings(request, product),
         )
 
     def frame_address(self, product, view):

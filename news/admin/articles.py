@@ -9,3 +9,4 @@ class ArticleAdmin(PublishableAdmin):
     fields = ["title", "slug", "lead", "body", "status", "is_example"]
     list_display = ["title", "status", "updated_at"]
     list_filter = ["is_example"]
+    checked = {"lead": 1, "body": 1}

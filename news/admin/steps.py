@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from news.admin import checking
 from news.models import NotInState
 
 
@@ -50,6 +51,8 @@ class StepAdmin(admin.ModelAdmin):
     # What an action raises when it cannot be done; said to the person, nothing half done.
     refusals = (NotInState,)
     save_on_top = False
+    # The fields that the checker reads, each with the level of the heading that its text stands below.
+    checked = {}
 
     def get_urls(self):
         return [
@@ -115,7 +118,17 @@ class StepAdmin(admin.ModelAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "original": row, **context}
         return TemplateResponse(request, template, context)
 
+    def texts(self, row):
+        return checking.texts(row, self.checked)
+
+    def findings(self, request, row):
+        """The checker's advice to who can follow it; None when nothing is checked."""
+        if row is None or not self.checked or not self.has_change_permission(request, row):
+            return None
+        return checking.findings(self.texts(row))
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["findings"] = self.findings(request, obj)
         can_step = obj is not None and self.may_step(request)
         offered = [step for step in self.steps if step.offered(obj)] if can_step else []
         context["steps"] = [step.said_on(obj, self.step_address(obj, step)) for step in offered]

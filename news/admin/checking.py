@@ -1,0 +1,70 @@
+"""The checker in the admin: the texts of a row, and whether their links lead anywhere."""
+
+from functools import cache
+from html import escape
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import Resolver404, get_script_prefix, resolve
+
+from news import checker
+from news.richtext import RichTextField
+
+
+def texts(row, levels):
+    """The row's texts as (name, HTML, level of the heading above), for `levels`, {field: level}."""
+    for name, level in levels.items():
+        field, text = row._meta.get_field(name), getattr(row, name)
+        yield field.verbose_name, text if isinstance(field, RichTextField) else escape(text), level
+
+
+def findings(texts):
+    """What the checker says of the texts, each with the name of its text."""
+    leads = cache(leads_somewhere)
+    return [
+        (name, finding)
+        for name, html, level in texts
+        for finding in checker.check(html, leads=leads, above=level)
+    ]
+
+
+def leads_somewhere(href):
+    """Whether a visitor who follows the link meets a page of ours; nobody else's site is asked."""
+    try:
+        address = urlsplit(urljoin(f"{settings.SITE_URL}/", href))
+    except ValueError:
+        return False
+    if address.scheme not in ("http", "https") or address.netloc != urlsplit(settings.SITE_URL).netloc:
+        return True
+    path = unquote(address.path)
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return True
+    return any(
+        _answers(each, address.query) for each in ([path] if path.endswith("/") else [path, f"{path}/"])
+    )
+
+
+def _answers(path, query):
+    """Ask the page's own view, as a stranger would: it alone knows what is published."""
+    prefix = get_script_prefix()
+    if not path.startswith(prefix):
+        return False
+    try:
+        match = resolve(f"/{path.removeprefix(prefix)}")
+        if match.app_name == "admin":
+            return False
+        return match.func(_stranger(path, query, match), *match.args, **match.kwargs).status_code < 400
+    except (Resolver404, Http404, PermissionDenied):
+        return False
+
+
+def _stranger(path, query, match):
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", path, path
+    request.GET = QueryDict(query)
+    request.META = {"REQUEST_METHOD": "GET", "HTTP_HOST": urlsplit(settings.SITE_URL).netloc}
+    request.user, request.resolver_match = AnonymousUser(), match
+    return request
