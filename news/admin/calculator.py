@@ -7,4 +7,3 @@ from news.models import Assumption
 class AssumptionAdmin(admin.ModelAdmin):
     fields = ["actor", "note", "yearly_cost", "source", "source_year", "position"]
     list_display = ["actor", "yearly_cost", "source", "source_year", "position"]
-    list_editable = ["position"]

@@ -119,4 +119,4 @@ function fill(answer, { young, years, costs, result, query }) {
 }
 
 const form = document.getElementById("figures");
-if (form) start(form, document.getElementById("resultat"));
+if (form) start(form, document.querySelector(".reckon__answer"));

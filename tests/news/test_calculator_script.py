@@ -106,11 +106,11 @@ def test_what_is_typed_is_shown_as_the_server_shows_it(page, actors):
     page.fill(f"[name=k{actors[1].pk}]", "50 000")
     page.wait_for_url("**/rakna/?u=3&ar=5&*")
 
-    shown, address = page.inner_text("#resultat"), page.url
+    shown, address = page.inner_text(".reckon__answer"), page.url
     page.goto(address)
 
     assert "4\u00a0500\u00a0000\u00a0kronor" in shown
-    assert page.inner_text("#resultat") == shown
+    assert page.inner_text(".reckon__answer") == shown
 
 
 def test_the_bars_and_the_link_follow_what_is_typed(page, actors):
