@@ -28,8 +28,10 @@ A_YEAR = timedelta(days=366)
 def calendar(request):
     now = timezone.now()
     plan, today = Plan.objects.current(), timezone.localdate(now)
-    every = months.months(*_reach(plan, today))
-    month = months.read(request.GET["manad"]) if "manad" in request.GET else months.month_of(today)
+    starts, ends = _reach(plan, today)
+    every = months.months(starts, ends)
+    nearest = months.month_of(min(max(today, starts), ends))
+    month = months.read(request.GET["manad"]) if "manad" in request.GET else nearest
     if month not in every:
         raise Http404
     found = _between(plan, month.first, month.next.first, now)
@@ -54,9 +56,8 @@ def calendar(request):
 
 
 def _reach(plan, today):
-    """The calendar has the years of the plan, and this year: robots that follow links come to an end."""
-    days = [today, *([plan.starts_on, plan.ends_on] if plan else [])]
-    return min(days), max(days)
+    """The calendar has the years of the plan: robots that follow its links come to an end."""
+    return (plan.starts_on, plan.ends_on) if plan else (today, today)
 
 
 def _between(plan, since, until, now, **choice):

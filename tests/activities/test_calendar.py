@@ -1,8 +1,10 @@
 """The public calendar and the conferences, as a visitor sees them."""
 
+import re
 from datetime import date
 
 import pytest
+from django.urls import set_script_prefix
 
 from activities import loading, plan_file
 from activities.calendar import months
@@ -140,6 +142,16 @@ def test_months_that_are_no_months_and_years_without_a_plan_are_not_there(client
     assert client.get("/kalender/", {"manad": month}).status_code == 404
 
 
+@pytest.mark.parametrize(("now", "month"), [("2012-05-01", "2013-02"), ("2026-05-01", "2014-10")])
+def test_outside_the_plan_the_calendar_begins_with_its_nearest_month(
+    client, shipped, time_machine, now, month
+):
+    time_machine.move_to(at(f"{now} 09:00"), tick=False)
+
+    assert client.get("/kalender/").context["month"].address == month
+    assert client.get("/kalender.ics").status_code == 200
+
+
 def test_the_first_and_the_last_month_lead_no_further(client, shipped):
     first, last = (client.get("/kalender/", {"manad": each}) for each in ("2013-01", "2014-12"))
 
@@ -180,6 +192,21 @@ def test_two_things_on_a_day_are_one_place_to_go_to(client):
     shown = page(client, "/kalender/")
 
     assert shown.count('id="d20"') == shown.count('href="#d20"') == 1
+
+
+def test_every_address_carries_the_path_that_the_portal_lives_under(client, shipped, settings):
+    event = make_conference()
+    paths = ["/kalender/", "/konferenser/", f"/konferenser/{event.pk}/", "/oppna-data/", "/kalender.ics"]
+    set_script_prefix("/sig/")
+    try:
+        shown = [page(client, path) for path in paths]
+    finally:
+        set_script_prefix("/")
+
+    addresses = [each for text in shown for each in re.findall(r'href="(/[^"]*)"', text)]
+    assert [each for each in addresses if not each.startswith(("/sig/", "/static/"))] == []
+    assert f"webcal:{settings.SITE_URL.partition(':')[2]}/sig/kalender.ics" in shown[0]
+    assert f"/sig/konferenser/{event.pk}/" in shown[-1].replace("\r\n ", "")
 
 
 def test_a_week_that_begins_in_another_month_is_whole():

@@ -9,7 +9,14 @@ from django.urls import set_script_prefix
 
 from activities import loading, plan_file
 from audiences.models import Area
-from tests.activities.makers import at, make_event
+from tests.activities.makers import (
+    at,
+    make_activity,
+    make_channel,
+    make_event,
+    make_occasion,
+    make_plan,
+)
 from tests.activities.plans import SHIPPED
 from tests.news.makers import make_article, make_articles, make_issue
 
@@ -102,6 +109,27 @@ def test_a_page_says_its_one_address_without_a_query_and_its_title_twice(client,
     assert '<meta property="og:title" content="Samverkan &quot;lönar sig&quot; &amp; mer">' in page
     assert '<meta property="og:type" content="article">' in page
     assert "utm_source" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("NewsArticle", "headline"), ("Article", "headline"), ("Event", "name")]
+)
+def test_what_a_page_is_about_is_said_in_its_markup_without_any_script(client, kind, name):
+    """Microdata and not JSON-LD: the site has no inline script, whatever its type."""
+    plan = make_plan()
+    conference = make_activity(plan, "Q2 2013", make_channel(plan, "conference")).series.get()
+    made = {
+        "NewsArticle": make_article("Rubrik"),
+        "Article": make_issue(subject="Rubrik"),
+        "Event": make_event(title="Rubrik", occasion=make_occasion(conference, "2013-Q2")),
+    }
+
+    page = client.get(made[kind].get_absolute_url()).content.decode()
+
+    assert f'itemtype="https://schema.org/{kind}"' in page
+    assert f'itemprop="{name}">Rubrik<' in page
+    assert 'itemtype="https://schema.org/Organization"' in page
+    assert "<script" not in page
 
 
 @pytest.mark.parametrize("path", ["/prenumerera/avsluta/hemligt/", "/finns-inte/", "/nyheter/finns-inte/"])
