@@ -1,4 +1,4 @@
-"""make bench: replay, tick and mails a second, on SQLite and PostgreSQL; a table, and var/bench.json."""
+"""make bench: pages, replay, tick and mails a second, on SQLite and PostgreSQL, and var/bench.json."""
 
 import json
 import logging
@@ -23,7 +23,9 @@ def main():
         import django
 
         django.setup()
-        found = {"replay": _replay(), "tick": [], "mailing": []}
+        from benchmarks import pages
+
+        found = {"pages": pages.measure(folder), "replay": _replay(), "tick": [], "mailing": []}
         for database in (_sqlite, _postgresql):
             with database(Path(folder)):
                 _measure(found)
@@ -95,11 +97,22 @@ def _print(found):
     replay = found["replay"]
     about = f"{replay['occasions']} occasions, {replay['deliveries']} deliveries"
     _row("replay", f"{replay['seconds']:.1f} s", about)
+    _print_pages(found["pages"])
     for row in found["tick"]:
         _row("tick", f"{row['median_ms']:.1f} ms", f"{row['occasions']:,} occasions, none due", row)
     for row in found["mailing"]:
         speed, growth = f"{row['mails_per_second']:,} /s", f"+{row['memory_growth_mb']} MB"
         _row("mailing", speed, f"{row['recipients']:,} recipients, {growth}", row)
+
+
+def _print_pages(found):
+    about = f"{found['page']} of {found['bytes']:,} bytes, one worker, {found['generator']}"
+    for way in ("cached", "uncached", "django_cache", "bare_wsgi", "nginx"):
+        figure = f"{found[way]:,} /s" if found[way] else "–"
+        _row("page", figure, f"{way.replace('_', ' ')}: {about}")
+    for way, words in {"django_cache": "× Django's cache", "nginx": "× nginx"}.items():
+        if found[way]:
+            _row("page", f"{found['cached'] / found[way]:.2f}", words)
 
 
 def _row(what, figure, about, row=None):

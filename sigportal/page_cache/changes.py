@@ -40,8 +40,8 @@ def bump():
         if not rows.filter(pk=ONLY).update(number=F("number") + 1):
             rows.bulk_create([_model()(pk=ONLY)], ignore_conflicts=True)
     except Error as error:
-        # The work itself is committed. Pages are never kept longer than a minute.
-        log.info("Pages may be a minute old: %s", error)
+        # The work itself is committed, or tables are being made. No page is kept longer than a minute.
+        log.debug("Pages may be a minute old: %s", error)
 
 
 def watch(connection, **_signal):
