@@ -7,8 +7,8 @@ PAGE_CACHE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MIDDLEWARE = [
     # Ours that say who may keep a page stay outside, or it would keep none.
-    *OURS[:2],
+    *OURS[:3],
     "django.middleware.cache.UpdateCacheMiddleware",
-    *OURS[2:],
+    *OURS[3:],
     "django.middleware.cache.FetchFromCacheMiddleware",
 ]

@@ -1,5 +1,6 @@
-"""What browsers are told to allow: nothing inline on public pages; the editor's needs, in the admin only."""
+"""What browsers are told to allow, and compression: nothing inline but what the admin's editor needs."""
 
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 KINDS = ("img", "style", "script", "font", "media", "connect", "manifest")
@@ -39,3 +40,10 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", ADMIN if is_admin else PUBLIC)
         response.headers.setdefault("Permissions-Policy", self.permissions)
         return response
+
+
+class CompressedPages(GZipMiddleware):
+    """For what is built each time. A file that is sent in parts keeps its length."""
+
+    def process_response(self, request, response):
+        return response if response.streaming else super().process_response(request, response)

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sigportal.headers.CompressedPages",
     "sigportal.page_cache.policy.CachePolicy",
     "sigportal.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",

@@ -20,6 +20,8 @@ class Answer:
     @classmethod
     def finish(cls, headers, plain):
         kept = [[name, value] for name, value in headers if name.lower() not in _OF_A_VARIANT]
+        if dict(headers).get("Content-Encoding") == "gzip":
+            plain = gzip.decompress(plain)
         # No time in the bytes: the same page is the same file in every process.
         return cls(kept, plain, gzip.compress(plain, compresslevel=6, mtime=0))
 

@@ -90,7 +90,8 @@ class Moment:
             with self.lock:
                 if time.monotonic() - self.read_at >= READ_EVERY:
                     self.read()
-        return self.number is not None and (self.number, int(time.time() // 60))
+        number = self.number
+        return None if number is None else (number, int(time.time() // 60))
 
     def read(self):
         began = time.monotonic()

@@ -14,44 +14,57 @@ MOST_BYTES = 64_000_000
 MOST_BYTES_OF_A_PAGE = 2_000_000
 
 
-class Store:
-    """Holds the pages of one moment; those of another moment are dropped whole."""
+class Shelf:
+    """The pages of one moment, in the memory of one process."""
 
-    def __init__(self, folder, most_pages=MOST_PAGES):
-        self.folder, self.most_pages = folder, most_pages
-        self.moment, self.pages, self.size = None, {}, 0
+    def __init__(self, moment, most_pages):
+        self.moment, self.most_pages = moment, most_pages
+        self.pages, self.size = {}, 0
 
-    def get(self, moment, key):
-        if moment != self.moment:
-            self._begin(moment)
-        return self.pages.get(key) or self._fetch(moment, key)
-
-    def keep(self, moment, key, answer):
-        if self._take(moment, key, answer):
-            self._write(self._path(moment, key), answer.dump())
-
-    def _take(self, moment, key, answer):
+    def take(self, key, answer):
+        """Return False when the page is too large or the shelf is full."""
         is_room = len(self.pages) < self.most_pages and self.size + answer.size <= MOST_BYTES
-        if moment != self.moment or not is_room or answer.size > MOST_BYTES_OF_A_PAGE:
+        if not is_room or answer.size > MOST_BYTES_OF_A_PAGE:
             return False
         self.pages[key] = answer
         self.size += answer.size
         return True
 
+
+class Store:
+    """Holds the pages of one moment; those of another moment are dropped whole."""
+
+    def __init__(self, folder, most_pages=MOST_PAGES):
+        self.folder, self.most_pages = folder, most_pages
+        # Exchanged in one step: no thread ever meets the pages of one moment under another.
+        self.shelf = Shelf(None, most_pages)
+
+    def get(self, moment, key):
+        shelf = self.shelf
+        if shelf.moment != moment:
+            shelf = self._begin(moment)
+        return shelf.pages.get(key) or self._fetch(shelf, key)
+
+    def keep(self, moment, key, answer):
+        shelf = self.shelf
+        if shelf.moment == moment and shelf.take(key, answer):
+            self._write(self._path(moment, key), answer.dump())
+
     def _begin(self, moment):
-        self.moment, self.pages, self.size = moment, {}, 0
+        shelf = self.shelf = Shelf(moment, self.most_pages)
         with contextlib.suppress(OSError):
             for folder in self.folder.iterdir():
                 if folder != self._folder(moment):
                     shutil.rmtree(folder, ignore_errors=True)
+        return shelf
 
-    def _fetch(self, moment, key):
+    def _fetch(self, shelf, key):
         """Take over what another process has made."""
         try:
-            answer = Answer.load(self._path(moment, key).read_bytes())
+            answer = Answer.load(self._path(shelf.moment, key).read_bytes())
         except (OSError, ValueError):
             return None
-        self._take(moment, key, answer)
+        shelf.take(key, answer)
         return answer
 
     def _write(self, path, content):

@@ -3,6 +3,7 @@ import gzip
 import pytest
 from django.conf import settings
 
+from sigportal.page_cache.answer import Answer
 from sigportal.page_cache.store import Store
 from sigportal.wsgi import Prefixed
 from tests.sigportal.asking import ask, make_cache
@@ -104,21 +105,21 @@ def test_a_cookie_of_the_domain_around_us_does_not_matter(cache):
 
 def test_a_thousand_unknown_queries_leave_the_cache_as_it_was(cache):
     ask(cache)
-    before = dict(cache.store.pages), sorted(cache.store.folder.rglob("*"))
+    before = dict(cache.store.shelf.pages), sorted(cache.store.folder.rglob("*"))
 
     for number in range(1000):
         cache.key({"REQUEST_METHOD": "GET", "HTTP_HOST": "localhost", "QUERY_STRING": f"q{number}"})
     for query in ("x=1", "page=2&x=1", "page=", "page=01", "page=last", "page=-1", "page=999999", "%00"):
         ask(cache, f"/nyheter/?{query}")
 
-    assert (dict(cache.store.pages), sorted(cache.store.folder.rglob("*"))) == before
+    assert (dict(cache.store.shelf.pages), sorted(cache.store.folder.rglob("*"))) == before
 
 
 def test_a_page_number_is_known_only_where_there_are_pages(cache):
     for address in ("/nyheter/?page=1", "/personuppgifter/?page=1", "/nyheter/?page=2"):
         ask(cache, address)
 
-    assert [key[2:] for key in cache.store.pages] == [("/nyheter/", "page=1")]
+    assert [key[2:] for key in cache.store.shelf.pages] == [("/nyheter/", "page=1")]
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost:1", "LOCALHOST.", "", "a b"])
@@ -127,7 +128,7 @@ def test_a_made_up_host_is_neither_kept_nor_answered_from_the_cache(cache, host)
 
     ask(cache, host=host)
 
-    assert len(cache.store.pages) == 1
+    assert len(cache.store.shelf.pages) == 1
     assert cache.serve.times == 2
 
 
@@ -138,7 +139,7 @@ def test_http_and_https_are_two_pages(tmp_path, settings):
     for said in ("https", "http", "https, http", "made-up", ""):
         ask(cache, x_forwarded_proto=said)
 
-    assert len(cache.store.pages) == 2
+    assert len(cache.store.shelf.pages) == 2
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_forms_links_staff_health_errors_and_redirects_are_never_kept(cache, add
     ask(cache, address)
 
     assert cache.serve.times == 2
-    assert cache.store.pages == {}
+    assert cache.store.shelf.pages == {}
 
 
 def test_a_post_goes_through(cache):
@@ -167,7 +168,7 @@ def test_it_is_bounded_in_pages(tmp_path):
     for address in ("/nyheter/", "/personuppgifter/", "/nyhetsbrev/"):
         assert ask(cache, address).status == "200 OK"
 
-    assert len(cache.store.pages) == 2
+    assert len(cache.store.shelf.pages) == 2
 
 
 def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path):
@@ -200,7 +201,7 @@ def test_a_page_begun_before_a_publication_is_not_kept_after_it(tmp_path):
 
     ask(cache)
 
-    assert [key[2] for key in cache.store.pages] == ["/personuppgifter/"]
+    assert [key[2] for key in cache.store.shelf.pages] == ["/personuppgifter/"]
 
 
 @pytest.mark.parametrize("address", ["/sig/nyheter/", "/nyheter/"])
@@ -222,3 +223,21 @@ def test_under_a_path_the_admin_is_the_admin(cache, settings):
 
     assert "unsafe-inline" in answer.headers["Content-Security-Policy"]
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_what_is_built_each_time_is_compressed_too(cache):
+    plain, zipped = (ask(cache, "/rakna/?x=1", accept_encoding=accepted) for accepted in ("", "gzip"))
+
+    assert gzip.decompress(zipped.body) == plain.body
+    assert zipped.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_slow_page_does_not_come_back_into_a_later_moment(tmp_path):
+    store = Store(tmp_path / "pages")
+    old = Answer.finish([], b"old")
+    store.get((1, 1), "key")
+    store.get((2, 1), "key")
+
+    store.keep((1, 1), "key", old)
+
+    assert store.get((2, 1), "key") is None
