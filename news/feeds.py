@@ -14,6 +14,10 @@ from news.models import Article, Issue
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+def xml_text(text):
+    return _NOT_IN_XML.sub(" ", text)
+
+
 class ArticleFeed(Feed):
     feed_type = Atom1Feed
     title = gettext_lazy("News about social intervention groups")
@@ -25,11 +29,11 @@ class ArticleFeed(Feed):
         return Article.objects.published()[:20]
 
     def item_title(self, article):
-        return _NOT_IN_XML.sub(" ", article.title)
+        return xml_text(article.title)
 
     def item_description(self, article):
         lead = format_html("<p>{}</p>", article.lead) if article.lead else ""
-        return _NOT_IN_XML.sub(" ", lead + mark_safe(article.body))
+        return xml_text(lead + mark_safe(article.body))
 
     def item_pubdate(self, article):
         return article.published_at
@@ -55,11 +59,11 @@ class IssueFeed(Feed):
         return sent.prefetch_related("items")[:20]
 
     def item_title(self, issue):
-        return _NOT_IN_XML.sub(" ", str(issue))
+        return xml_text(str(issue))
 
     def item_description(self, issue):
         items = [(each.title, mark_safe(each.text)) for each in issue.items.all()]
-        return _NOT_IN_XML.sub(" ", mark_safe(issue.lead) + format_html_join("", "<h2>{}</h2>{}", items))
+        return xml_text(mark_safe(issue.lead) + format_html_join("", "<h2>{}</h2>{}", items))
 
     def item_pubdate(self, issue):
         return issue.send_at

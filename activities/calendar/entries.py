@@ -122,7 +122,7 @@ def _standing(occasion, *, is_firm):
     """How far the work has come is the project's own concern: others ask what is planned and announced."""
     if occasion.look != "now":
         return occasion.look, occasion.word
-    return ("now", _("announced")) if is_firm else ("planned", State.PLANNED.label)
+    return ("now", _("announced")) if is_firm else ("planned", str(State.PLANNED.label))
 
 
 def _gathering(occasion, event):

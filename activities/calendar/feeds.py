@@ -14,6 +14,7 @@ from activities.calendar.entries import entries
 from activities.dates import day, day_and_time
 from activities.models import Plan
 from audiences.models import TargetGroup
+from news.feeds import xml_text
 
 AHEAD = timedelta(days=92)
 
@@ -27,7 +28,7 @@ class ComingFeed(Feed):
         return get_object_or_404(TargetGroup, key=key)
 
     def title(self, group):
-        return _("What comes for: %(group)s") % {"group": group}
+        return xml_text(_("What comes for: %(group)s") % {"group": group})
 
     def link(self, group):
         return reverse("activities:calendar")
@@ -44,11 +45,11 @@ class ComingFeed(Feed):
         return f"urn:sigportal:{entry.uid}"
 
     def item_title(self, entry):
-        return f"{day(entry.on)}: {entry.title}"
+        return xml_text(f"{day(entry.on)}: {entry.title}")
 
     def item_description(self, entry):
         when = day_and_time(entry.starts_at) if entry.has_hours else day(entry.on)
-        return ", ".join(each for each in (when, entry.place, entry.word) if each)
+        return xml_text(", ".join(each for each in (when, entry.place, entry.word) if each))
 
     def item_link(self, entry):
         month = f"{reverse('activities:calendar')}?manad={entry.on:%Y-%m}#d{entry.on.day}"
