@@ -172,3 +172,22 @@ def test_a_time_says_what_it_means_while_it_is_written(page, leader):
     page.fill("[name=words]", "var femtielfte vecka")
 
     page.wait_for_selector("text=/var femtielfte vecka/i")
+
+
+@pytest.mark.parametrize(("width", "opens"), [(360, True), (1280, False)])
+def test_the_menu_needs_no_javascript_and_no_opening_where_there_is_room(
+    browser, static_files, live_server, width, opens
+):
+    viewport = {"width": width, "height": 800}
+    context = browser.new_context(java_script_enabled=False, viewport=viewport, base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/omraden/")
+    link = page.locator('.menu a[href="/nyheter/"]')
+    assert link.is_visible() is not opens
+
+    if opens:
+        page.click("summary")
+    link.click()
+
+    assert page.url.endswith("/nyheter/")
+    context.close()
