@@ -1,13 +1,13 @@
 """The checker in the admin: the texts of a row, and whether their links lead anywhere."""
 
-from functools import cache
+from functools import cache, partial
 from html import escape
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, get_script_prefix, resolve
 
 from news import checker
@@ -21,9 +21,9 @@ def texts(row, levels):
         yield field.verbose_name, text if isinstance(field, RichTextField) else escape(text), level
 
 
-def findings(texts):
-    """What the checker says of the texts, each with the name of its text."""
-    leads = cache(leads_somewhere)
+def findings(texts, page):
+    """What the checker says of the texts at the address `page`, each with the name of its text."""
+    leads = cache(partial(leads_somewhere, page=page))
     return [
         (name, finding)
         for name, html, level in texts
@@ -31,10 +31,10 @@ def findings(texts):
     ]
 
 
-def leads_somewhere(href):
+def leads_somewhere(href, page="/"):
     """Whether a visitor who follows the link meets a page of ours; nobody else's site is asked."""
     try:
-        address = urlsplit(urljoin(f"{settings.SITE_URL}/", href))
+        address = urlsplit(urljoin(urljoin(settings.SITE_URL, page), href))
     except ValueError:
         return False
     if address.scheme not in ("http", "https") or address.netloc != urlsplit(settings.SITE_URL).netloc:
@@ -56,9 +56,13 @@ def _answers(path, query):
         match = resolve(f"/{path.removeprefix(prefix)}")
         if match.app_name == "admin":
             return False
-        return match.func(_stranger(path, query, match), *match.args, **match.kwargs).status_code < 400
+        response = match.func(_stranger(path, query, match), *match.args, **match.kwargs)
     except (Resolver404, Http404, PermissionDenied):
         return False
+    if isinstance(response, FileResponse):
+        # Only the file: to close the response would end the request of who asks.
+        response.file_to_stream.close()
+    return response.status_code < 400
 
 
 def _stranger(path, query, match):

@@ -125,7 +125,7 @@ class StepAdmin(admin.ModelAdmin):
         """The checker's advice to who can follow it; None when nothing is checked."""
         if row is None or not self.checked or not self.has_change_permission(request, row):
             return None
-        return checking.findings(self.texts(row))
+        return checking.findings(self.texts(row), row.get_absolute_url())
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["findings"] = self.findings(request, obj)

@@ -1,9 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import set_script_prefix
 
 from news.admin.checking import leads_somewhere
+from news.models import Document, GoodExample, Page
+from tests.activities.makers import make_plan
+from tests.news import files
 from tests.news.makers import NOW, make_article, make_issue
 from tests.staff import client_with, leader
 
@@ -46,8 +50,21 @@ def test_a_link_leads_where_a_visitor_meets_a_page(href, leads):
     assert leads_somewhere(href) is leads
 
 
+@pytest.mark.parametrize(("href", "leads"), [("../", True), ("../nyheter/", True), ("nyheter/", False)])
+def test_a_link_is_followed_from_the_page_it_stands_on(href, leads):
+    assert leads_somewhere(href, page="/om/") is leads
+
+
 def test_a_link_with_our_own_host_is_followed_too(settings):
     assert not leads_somewhere(f"{settings.SITE_URL}/borta/")
+
+
+@pytest.mark.parametrize(("published_at", "leads"), [(NOW, True), (None, False)])
+def test_a_link_to_a_document_leads_while_the_document_is_out(published_at, leads):
+    file = ContentFile(files.PDF, name="x")
+    Document.objects.create(title="Direktiv", slug="direktiv", file=file, published_at=published_at)
+
+    assert leads_somewhere("/material/direktiv/") is leads
 
 
 def test_below_a_path_a_link_must_carry_it():
@@ -67,6 +84,32 @@ def test_the_writer_of_an_article_is_told_what_to_look_over():
 
     assert found(answer) == ["heading-order", "broken-link", "vague-link"]
     assert "<q>Läs mer (/borta/)</q>" in answer.content.decode()
+
+
+def test_the_parts_of_a_good_example_stand_below_headings_of_its_page():
+    part = "<h3>Rubrik</h3><h2>NYHETER</h2>"
+    example = GoodExample.objects.create(title="Ett", slug="ett", theme="school", done=part, result=part)
+
+    answer = leader().get(f"/admin/news/goodexample/{example.pk}/change/")
+
+    assert found(answer) == ["capitals", "capitals"]
+
+
+def test_a_fixed_page_is_checked_too():
+    page = Page.objects.get(place="about")
+    Page.objects.filter(pk=page.pk).update(body="<h3>Rubrik</h3>")
+
+    assert found(leader().get(f"/admin/news/page/{page.pk}/change/")) == ["heading-order"]
+
+
+@pytest.mark.parametrize("place", ["about", "contact", "press", "easy", "accessibility"])
+def test_our_own_first_texts_need_no_advice(place):
+    page = Page.objects.get(place=place)
+    make_plan()
+
+    answer = leader().get(f"/admin/news/page/{page.pk}/change/")
+
+    assert [(finding.rule, finding.quoted) for _name, finding in answer.context["findings"]] == []
 
 
 def test_a_good_text_is_said_to_be_checked():
