@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from news import file_kinds
@@ -17,11 +16,11 @@ def checked(file):
     """Refuse what is too big or no kind of ours; the words say which are."""
     if file.size > file_kinds.MOST:
         most = filesizeformat(file_kinds.MOST)
-        raise ValidationError(_t("The file is bigger than %(most)s. Nothing was saved.") % {"most": most})
+        raise ValidationError(_("The file is bigger than %(most)s. Nothing was saved.") % {"most": most})
     if file_kinds.kind_of(file) is None:
         names = ", ".join(kind.name for kind in file_kinds.KINDS.values())
         raise ValidationError(
-            _t("The content of the file is none of these: %(names)s. Nothing was saved.") % {"names": names}
+            _("The content of the file is none of these: %(names)s. Nothing was saved.") % {"names": names}
         )
 
 
