@@ -70,6 +70,14 @@ def test_the_zone_says_itself_when_the_clocks_change(client):
     assert datetime(2013, 10, 27, 3, 0, tzinfo=zone).utcoffset().seconds == 3600
 
 
+def test_a_conference_is_told_in_swedish_time_with_the_name_of_the_zone(client):
+    make_conference()
+
+    starts = read(client)[0]["DTSTART"]
+
+    assert (starts.dt.hour, starts.params["TZID"]) == (9, "Europe/Stockholm")
+
+
 def test_what_is_published_fills_a_day_and_makes_nobody_busy(client):
     make_row("newsletter")
 
