@@ -107,7 +107,7 @@ def _print(found):
 
 def _print_pages(found):
     about = f"{found['page']} of {found['bytes']:,} bytes, one worker, {found['generator']}"
-    for way in ("cached", "uncached", "django_cache", "bare_wsgi", "nginx"):
+    for way in ("cached", "uncached", "django_cache", "bare_wsgi", "nginx", "wagtail_starter"):
         figure = f"{found[way]:,} /s" if found[way] else "–"
         _row("page", figure, f"{way.replace('_', ' ')}: {about}")
     for way, words in {"django_cache": "× Django's cache", "nginx": "× nginx"}.items():

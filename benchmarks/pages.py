@@ -8,7 +8,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import load
+from benchmarks import load, wagtail_starter
 from tests.servers import free_port, wait_for_port
 
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
@@ -41,6 +41,7 @@ def measure(folder):
     bare = [sys.executable, "-m", "benchmarks.bare"]
     found["bare_wsgi"] = _rate(bare, env | {"BENCH_BODY": str(folder / "index.html")})
     found["nginx"] = _nginx(folder) if shutil.which("nginx") else None
+    found["wagtail_starter"] = _wagtail(folder) if os.environ.get("BENCH_WAGTAIL") else None
     found["bytes"] = (folder / "index.html").stat().st_size
     return found
 
@@ -72,6 +73,14 @@ def _nginx(folder):
         return load.requests_per_second(port, PAGE, SECONDS)
 
 
+def _wagtail(folder):
+    command, env, site = wagtail_starter.make(folder)
+    port = free_port()
+    with _running(command, env | {"PORT": str(port)}, port, folder=site):
+        _warm(port)
+        return load.requests_per_second(port, PAGE, SECONDS)
+
+
 def _warm(port):
     for _time in range(20):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{PAGE}") as answer:
@@ -80,9 +89,9 @@ def _warm(port):
 
 
 @contextmanager
-def _running(command, env, port):
+def _running(command, env, port, folder=None):
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=env, **silent) as process:
+    with subprocess.Popen(command, env=env, cwd=folder, **silent) as process:
         try:
             wait_for_port(port)
             yield
