@@ -25,7 +25,7 @@ def test_a_fixed_page_is_there_from_the_start_and_says_when(client, path):
     page = answer.content.decode()
     assert page.count("<h1>") == 1
     assert "<time datetime=" in page
-    assert f'href="{path}" aria-current="page"' in page
+    assert re.search(rf'href="{path}"[^>]* aria-current="page"', page)
 
 
 def test_the_english_page_is_english_through_and_through(client):
@@ -33,6 +33,10 @@ def test_the_english_page_is_english_through_and_through(client):
 
     assert '<html lang="en">' in page
     assert "Go to the content" in page
+
+
+def test_the_link_to_the_english_page_is_said_in_english(client):
+    assert 'href="/english/" lang="en"' in client.get("/om/").content.decode()
 
 
 def test_every_link_inside_the_texts_leads_somewhere(client):
