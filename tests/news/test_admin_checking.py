@@ -35,6 +35,7 @@ def found(answer):
         ("/nyheter/finns-inte/", False),
         ("/plan/", False),
         ("/admin/", False),
+        ("/prenumerera/avsluta/andras/", False),
         ("www.example.se", False),
         ("http://[", False),
         ("https://example.se/borta", True),
@@ -110,6 +111,12 @@ def test_our_own_first_texts_need_no_advice(place):
     answer = leader().get(f"/admin/news/page/{page.pk}/change/")
 
     assert [(finding.rule, finding.quoted) for _name, finding in answer.context["findings"]] == []
+
+
+def test_a_lead_is_plain_text_and_has_no_links():
+    article = make_article(lead='Skriv <a href="">här</a>.')
+
+    assert found(leader().get(f"/admin/news/article/{article.pk}/change/")) == []
 
 
 def test_a_good_text_is_said_to_be_checked():

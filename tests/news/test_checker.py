@@ -68,7 +68,7 @@ def test_a_link_to_a_place_in_the_page_leads_nowhere_since_places_have_no_names(
         (f"<p>{LONG}.</p>", 0),
         (f"<p>{LONG} till.</p>", 1),
         (f"<p>{LONG}. {LONG}!</p>", 0),
-        (f"<p>{LONG} t.ex. skolan.</p>", 1),
+        ("<p>" + "ord " * 20 + "t.ex. " + "ord " * 20 + "</p>", 1),
         (f"<p>{LONG}</p><p>och mer</p>", 0),
         (f"<ul><li>{LONG}</li><li>och mer</li></ul>", 0),
         (f"<p>{LONG}<br>och mer</p>", 0),
