@@ -137,7 +137,7 @@ SETS = [
             ("tid", "När, med planens egna ord"),
             ("kanaler", "Vägarna ut"),
             ("malgrupper", "Vilka det är till för"),
-            ("budskap", "Planens budskap som raden bär"),
+            ("budskap", "De budskap i planen som raden för fram"),
             ("ansvarig", "Den roll som ansvarar"),
             ("utfors_av", "Nyckeln för den rad som gör samma sak, om det finns en"),
             EXAMPLE,
@@ -154,7 +154,7 @@ SETS = [
             ("slag", "Konferens, möte, nyhetsbrev, rapport eller webbplatsen"),
             ("borjar", "Tid enligt ISO 8601, svensk tid"),
             ("slutar", "Tid enligt ISO 8601; tomt för det som inte har klockslag"),
-            ("plats", "Bara för konferenser som har kallats till"),
+            ("plats", "Bara för konferenser med utskickad kallelse"),
             ("lage", "Till exempel planerad, klar eller inställd"),
             LINK,
             EXAMPLE,
@@ -196,7 +196,7 @@ SETS = [
     DataSet(
         "kommuner",
         "Kommuner och län",
-        "Sveriges 290 kommuner och 21 län med de koder som de andra mängderna använder.",
+        "Sveriges 290 kommuner och 21 län med de koder som de andra datamängderna använder.",
         (
             ("kommunkod", "Fyra siffror; nollan först hör till koden"),
             ("kommun", "Kommunens namn"),
