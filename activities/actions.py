@@ -9,7 +9,7 @@ from activities.channels import meeting, report
 from activities.models import Event, Occasion, Series, StatusReport
 from activities.models.occasion import LIVE, UNFINISHED, WAITING, State
 from activities.timing import LOCAL
-from news.models import NotInState
+from news.models import Article, NotInState
 
 
 class Refused(Exception):
@@ -61,25 +61,31 @@ def force_done(occasion, *, reason, by, now):
 
 
 @transaction.atomic
-def skip(occasion, *, reason, by):
+@transaction.atomic
+def skip(occasion, *, reason, by, now):
     """This once it will not be done, for a reason."""
-    _drop(occasion, WAITING, State.SKIPPED, reason, by)
+    _drop(occasion, WAITING, State.SKIPPED, reason, by, now)
 
 
 @transaction.atomic
 def cancel(occasion, *, reason, by, now):
     """It will not be. Whoever was called to it is told; what is being mailed cannot be called back."""
     event = Event.objects.filter(occasion=occasion).first()
-    _drop(occasion, [*WAITING, State.RUNNING] if event else WAITING, State.CANCELLED, reason, by)
+    _drop(occasion, [*WAITING, State.RUNNING] if event else WAITING, State.CANCELLED, reason, by, now)
     called_off = event and Event.objects.filter(pk=event.pk, held_at=None).update(cancelled_at=now)
     if called_off and event.state in [Event.State.SENDING, Event.State.SENT]:
         meeting.call_off(event, now=now)
 
 
-def _drop(occasion, states, state, reason, by):
+def _drop(occasion, states, state, reason, by, now):
     if not reason.strip():
         raise Refused(_("Say why: the reason is kept, and shown in the report."))
     _change(occasion, states, state=state, reason=reason.strip()[:300], forced_by=by)
+    # What was approved or scheduled must not go out by itself after all.
+    Article.objects.filter(pk=occasion.article_id, published_at__gt=now).update(published_at=None)
+    for product in (occasion.issue, StatusReport.objects.filter(occasion=occasion).first()):
+        if product and product.state == product.State.APPROVED:
+            product.withdraw()
     schedule.refresh_dependents(occasion.activity)
 
 

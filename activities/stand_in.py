@@ -75,7 +75,7 @@ class StandIn:
             product.comment = self.comment
             product.save(update_fields=["comment"])
         if isinstance(product, Event) and product.starts_at <= now:
-            actions.skip(occasion, reason="Exempel: hann inte kallas", by=self.user)
+            actions.skip(occasion, reason="Exempel: hann inte kallas", by=self.user, now=now)
         else:
             actions.approve(product, by=self.user, now=now)
 

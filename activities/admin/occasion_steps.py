@@ -48,7 +48,7 @@ def move(request, occasion, data):
 
 
 def skip(request, occasion, data):
-    actions.skip(occasion, reason=data["reason"], by=request.user)
+    actions.skip(occasion, reason=data["reason"], by=request.user, now=timezone.now())
     return _("It is skipped this time.")
 
 

@@ -171,8 +171,8 @@ def test_a_skipped_occasion_has_a_reason_and_is_not_opened(manual):
     one = actions.pin(Series.objects.get(), "2013-03")
 
     with pytest.raises(actions.Refused):
-        actions.skip(one, reason=" ", by=make_user())
-    actions.skip(one, reason="Semester", by=None)
+        actions.skip(one, reason=" ", by=make_user(), now=at("2013-03-08 09:00"))
+    actions.skip(one, reason="Semester", by=None, now=at("2013-03-08 09:00"))
     tick("2013-03-12 10:00")
 
     assert (occasion("2013-03").state, occasion("2013-03").reason) == (State.SKIPPED, "Semester")
@@ -222,15 +222,36 @@ def test_a_report_that_is_moved_tells_of_the_same_month():
 
 def test_a_skip_can_be_undone(newsletter):
     tick("2013-03-07 09:00")
-    actions.skip(occasion("2013-03"), reason="Fel knapp", by=None)
+    actions.skip(occasion("2013-03"), reason="Fel knapp", by=None, now=at("2013-03-08 09:00"))
 
     actions.take_up(occasion("2013-03"))
 
     assert (occasion("2013-03").state, occasion("2013-03").reason) == (State.OPEN, "")
 
 
+def test_what_is_skipped_does_not_go_out_by_itself(newsletter):
+    tick("2013-03-07 09:00")
+    actions.approve(Issue.objects.get(), by=None, now=at("2013-03-08 09:00"))
+
+    actions.skip(occasion("2013-03"), reason="Semester", by=None, now=at("2013-03-08 10:00"))
+
+    assert Issue.objects.get().state == "draft"
+
+
+def test_an_article_that_waits_for_its_hour_is_not_published_when_it_is_skipped():
+    make_activity(plan := make_plan(), "mars 2013", make_channel(plan, "web"))
+    tick("2013-03-10 09:00")
+    Article.objects.update(published_at=at("2013-03-12 09:00"))
+
+    actions.skip(occasion("2013-03"), reason="Inaktuell", by=None, now=at("2013-03-11 09:00"))
+
+    assert Article.objects.get().published_at is None
+
+
 def test_what_was_skipped_before_it_opened_opens_when_it_should(manual):
-    actions.skip(actions.pin(Series.objects.get(), "2013-03"), reason="Fel knapp", by=None)
+    actions.skip(
+        actions.pin(Series.objects.get(), "2013-03"), reason="Fel knapp", by=None, now=at("2013-03-08 09:00")
+    )
     actions.take_up(occasion("2013-03"))
     assert occasion("2013-03").state == State.PLANNED
 

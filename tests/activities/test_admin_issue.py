@@ -153,7 +153,7 @@ def test_what_was_pasted_is_clean_when_it_is_saved(issue):
 
 def test_an_issue_whose_occasion_was_skipped_cannot_be_approved(issue):
     client = leader()
-    actions.skip(issue.occasion, reason="Semester", by=client.user)
+    actions.skip(issue.occasion, reason="Semester", by=client.user, now=NOW)
 
     answer = client.post(step(issue, "approve"), follow=True)
 

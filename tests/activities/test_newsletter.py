@@ -32,7 +32,7 @@ def test_what_an_unsent_issue_had_gathered_comes_in_the_next(newsletter, way):
     now = at("2013-03-08 09:00")
 
     if way == "skipped":
-        actions.skip(unsent, reason="Sportlov", by=None)
+        actions.skip(unsent, reason="Sportlov", by=None, now=at("2013-03-08 09:00"))
     elif way == "called off":
         actions.cancel(unsent, reason="Sportlov", by=None, now=now)
     elif way == "forced":
