@@ -16,15 +16,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     """Settings are read here, not by pytest-django: the database is known only now."""
     folder = config.stash[RUN_FOLDER] = servers.temporary_folder()
-    for name in (
-        "REDIS_URL",
-        "EMAIL_URL",
-        "DATABASE_URL",
-        "SITE_URL",
-        "PATH_PREFIX",
-        "ALLOWED_HOSTS",
-        "PORT",
-    ):
+    for name in PRODUCTION:
         os.environ.pop(name, None)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="sigportal.settings",
@@ -36,7 +28,10 @@ def pytest_configure(config):
     if config.getoption("--database") == "postgresql":
         os.environ["DATABASE_URL"] = servers.start_postgres(folder / "postgres").get_uri()
     import django
+    from django.conf import settings
 
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: settings were read too early.")
     django.setup()
 
 
