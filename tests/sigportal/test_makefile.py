@@ -1,3 +1,4 @@
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,9 +9,14 @@ WITHOUT_VENV = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\n'
 
 
 def install(folder, python):
+    # As from a terminal: the tests themselves may have been started by make.
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))
+    }
     return subprocess.run(
         ["make", "install", f"VENV={folder}/venv", f"PYTHON={python}"],
         cwd=ROOT,
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
