@@ -10,7 +10,7 @@ from news.admin import outbox
 from news.mailing.outbox import write
 from news.models import Issue, Mailing
 from tests.activities.makers import at, make_activity, make_channel, make_group, make_plan
-from tests.news.make import make_mailing
+from tests.news.mailing_makers import make_mailing
 from tests.staff import client_with
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audiences.models import Subscriber, Suppression
 from tests.activities.makers import make_group
-from tests.news.make import make_subscription
+from tests.news.mailing_makers import make_subscription
 from tests.staff import leader
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from audiences.models import Subscription
 from news.mailing.audience import Audience
 from news.mailing.models import Delivery, DeliveryState
 from news.mailing.outbox import write
-from tests.news.make import NOW, make_mailing, make_newsletter, make_subscription
+from tests.news.mailing_makers import NOW, make_mailing, make_newsletter, make_subscription
 from tests.staff import client_with, leader, said
 
 pytestmark = pytest.mark.django_db

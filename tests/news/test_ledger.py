@@ -9,7 +9,16 @@ from news.mailing import sending
 from news.mailing.handover import RETRY_AFTER, send_block
 from news.mailing.models import Mailing
 from news.mailing.transport import HandedOverUncertain, TransportError, Unreachable
-from tests.news.make import NOW, TEXT, Out, make_mailing, make_newsletter, make_subscription, raising, states
+from tests.news.mailing_makers import (
+    NOW,
+    TEXT,
+    Out,
+    make_mailing,
+    make_newsletter,
+    make_subscription,
+    raising,
+    states,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

@@ -17,7 +17,7 @@ from news.mailing import ledger, sending
 from news.mailing.ledger import LEASE, Block, Outcome
 from news.mailing.models import DeliveryState
 from news.models import Issue
-from tests.news.make import NOW, Out, make_mailing, make_newsletter, states
+from tests.news.mailing_makers import NOW, Out, make_mailing, make_newsletter, states
 
 LATER = NOW + LEASE + timedelta(minutes=1)
 WORKER = """

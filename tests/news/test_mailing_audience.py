@@ -3,7 +3,7 @@ from django.db import IntegrityError
 
 from audiences.models import Suppression
 from news.mailing.audience import Audience, Count, count
-from tests.news.make import (
+from tests.news.mailing_makers import (
     NOW,
     make_group,
     make_mailing,

@@ -5,7 +5,7 @@ import pytest
 from audiences.tokens import leave_token
 from news.mailing.message import BadAddress, compose, message_id, resolve
 from news.mailing.models import Mailing, MailingText
-from tests.news.make import NOW, TEXT
+from tests.news.mailing_makers import NOW, TEXT
 
 LINK = f"https://sig.example.org/prenumerera/avsluta/{leave_token(7)}/"
 

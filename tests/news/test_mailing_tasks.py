@@ -6,7 +6,7 @@ from kombu.exceptions import OperationalError
 
 from news import tasks
 from news.mailing import sending
-from tests.news.make import NOW, make_newsletter, states
+from tests.news.mailing_makers import NOW, make_newsletter, states
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from news.mailing import outbox
 from news.mailing.transport import Unreachable, open_transport
-from tests.news.make import NOW
+from tests.news.mailing_makers import NOW
 
 CONTENT = b"From: sig@example.org\r\nTo: eva@kommun.se\r\nSubject: Hej\r\n\r\nHej\r\n"
 

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from news.mailing.transport import HandedOverUncertain, TransportError, Unreachable, open_transport
-from tests.news.make import NOW
+from tests.news.mailing_makers import NOW
 from tests.servers import free_port
 
 CONTENT = b"From: sig@example.org\r\nTo: eva@kommun.se\r\nSubject: Hej\r\n\r\nHej\r\n.\r\n..punkt\r\n"
