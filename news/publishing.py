@@ -44,7 +44,7 @@ def save_next(row, *, by, now, is_major=False, note="", comment=""):
     row.normalise()
     if not versions.of(row).exists():
         versions.keep(type(row).objects.get(pk=row.pk), by=None, comment=_("As it was published"))
-    version = versions.keep(row, by=by, comment=comment or _("Next version"))
+    version = versions.keep(row, by=by, comment=comment or note or _("Next version"))
     values = {"version": version, "saved_at": now, "saved_by": by, "is_major": is_major, "note": note}
     kind = ContentType.objects.get_for_model(row)
     NextVersion.objects.update_or_create(

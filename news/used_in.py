@@ -25,8 +25,8 @@ def places(row):
 
 
 def _made_with(row):
-    for relation in row._meta.related_objects:
-        if relation.field.related_model is type(row) and relation.concrete is False:
+    for relation in row._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
             yield from relation.related_model._base_manager.filter(**{relation.field.name: row})
 
 

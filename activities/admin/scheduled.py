@@ -33,6 +33,7 @@ class Entry:
     lane: str
     row: object
     is_day: bool = False  # its hour means nothing
+    is_late: bool = False
 
     @property
     def what(self):
@@ -56,7 +57,7 @@ def view(request, site):
         raise PermissionDenied
     now = timezone.now()
     found = [each for each in entries(now) if _may_see(request, each.row)]
-    context = {"title": _("Scheduled"), "entries": found, "now": now, "lanes": LANES.items()}
+    context = {"title": _("Scheduled"), "entries": found}
     return TemplateResponse(request, "admin/scheduled.html", {**site.each_context(request), **context})
 
 
@@ -90,6 +91,7 @@ def _of_kind(model, now):
         yield Entry(row.published_at, "is-published", row)
     for row in rows.filter(archived_at__gt=now).order_by("archived_at")[:MOST]:
         yield Entry(row.archived_at, "is-archived", row)
-    for row in model.objects.to_review(timezone.localdate(now) + REVIEWS_AHEAD).order_by("review_by")[:MOST]:
+    today = timezone.localdate(now)
+    for row in model.objects.to_review(today + REVIEWS_AHEAD).order_by("review_by")[:MOST]:
         at = timezone.make_aware(datetime.combine(row.review_by, time.min))
-        yield Entry(at, "to-review", row, is_day=True)
+        yield Entry(at, "to-review", row, is_day=True, is_late=row.review_by < today)

@@ -1,5 +1,6 @@
 """What is published at a time: drafted, previewed, published, versioned, archived, thrown away."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import F
@@ -69,7 +70,10 @@ class VersionedAdmin(HistoryAdmin, PreviewAdmin):
 
     class Media:
         css = {"all": ["admin-portal/publishing.css"]}
-        js = ["admin-portal/publishing.js"]
+        js = [forms.Script("admin-portal/publishing.js", type="module")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("next_versions")
 
     def get_object(self, request, object_id, from_field=None):
         """The row as it is worked on: with the text of the next version, when one waits."""
@@ -105,8 +109,7 @@ class VersionedAdmin(HistoryAdmin, PreviewAdmin):
         said = [str(_WORDS[stage]) % {"time": moment(at) if at else ""}]
         if stage == Stage.PUBLISHED and row.archived_at:
             said.append(_("is archived %(time)s") % {"time": moment(row.archived_at)})
-        if waiting := getattr(row, "next_version", None):
-            said.append(self._said_of_next(waiting))
+        said += [self._said_of_next(waiting) for waiting in row.next_versions.all()]
         return "; ".join(said)
 
     def _said_of_next(self, waiting):

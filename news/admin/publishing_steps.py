@@ -2,8 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,7 +36,7 @@ def publish(request, row, data):
 
 
 def publish_label(row):
-    at = coming_time(row, timezone.now())
+    at = getattr(row, "publish_at", coming_time(row, timezone.now()))
     if at:
         return _("Schedule for %(time)s, Swedish time") % {"time": moment(at)}
     return publish_now_label(row)
@@ -99,26 +101,39 @@ def review(request, row, data):
 
 
 def used_in(row):
-    """A paragraph on where the row is used, or nothing."""
+    """Where the row is used, each place with the way to it."""
     found = places(row)
     if not found:
-        return _("Nothing else on the site uses it or links to it.")
+        return format_html("<p>{}</p>", _("Nothing else on the site uses it or links to it."))
     said = ngettext("It is used in %(count)d place:", "It is used in %(count)d places:", len(found))
-    listed = [f"{place.kind}: {place.row}" for place in found[:MOST_PLACES]]
-    more = [_("and %(count)d more") % {"count": len(found) - MOST_PLACES}] if len(found) > MOST_PLACES else []
-    return "\n".join([said % {"count": len(found)}, *listed, *more])
+    listed = format_html_join(
+        "", "<li>{}: {}</li>", ((place.kind, _linked(place)) for place in found[:MOST_PLACES])
+    )
+    more = len(found) - MOST_PLACES
+    rest = format_html("<li>{}</li>", _("and %(count)d more") % {"count": more}) if more > 0 else ""
+    return format_html("<p>{}</p><ul>{}{}</ul>", said % {"count": len(found)}, listed, rest)
+
+
+def _linked(place):
+    """The place, and where it is edited if it has a page of its own there."""
+    opts = place.row._meta
+    try:
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[place.row.pk])
+    except NoReverseMatch:
+        return place.row
+    return format_html('<a href="{}">{}</a>', address, place.row)
 
 
 def _of_archive(row):
     said = _("It leaves lists, feeds and the search. At its address it says that it is archived.")
-    return f"{said}\n\n{used_in(row)}"
+    return format_html("<p>{}</p>{}", said, used_in(row))
 
 
 def _of_trash(row):
     if not row.is_published():
         return used_in(row)
     said = _("Visitors do not find it any more. To keep it at its address, archive it instead.")
-    return f"{said}\n\n{used_in(row)}"
+    return format_html("<p>{}</p>{}", said, used_in(row))
 
 
 def _in(*stages):
