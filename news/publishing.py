@@ -70,7 +70,7 @@ def take_back(row, *, now):
     _take(row, Q(published_at__gt=now), said, published_at=None)
 
 
-def publish_next(row, *, at, by, now):
+def publish_next(row, *, at, now):
     """Publish the version that waits, now or at a time to come. Raises NotInState when none waits."""
     waiting = versions.next_of(row)
     if waiting is None:

@@ -27,7 +27,7 @@ def publish(request, row, data):
     """Publish or schedule, by the time that stands in the form."""
     now, at = timezone.now(), getattr(row, "publish_at", None)
     if row.is_published(now):
-        publishing.publish_next(row, at=at, by=request.user, now=now)
+        publishing.publish_next(row, at=at, now=now)
     else:
         publishing.publish(row, at=at, now=now)
     if at and at > now:

@@ -28,7 +28,7 @@ def test_all_that_happens_by_itself_is_listed_by_time():
     make_good_example("Ses över", review_by=NOW.date() - timedelta(days=1))
     row = make_article("Byts")
     publishing.save_next(row, by=None, now=NOW)
-    publishing.publish_next(row, at=hours(1), by=None, now=NOW)
+    publishing.publish_next(row, at=hours(1), now=NOW)
     make_article("Slängd", published_at=hours(1), trashed_at=NOW)
 
     entries = leader().get(ADDRESS).context["entries"]
@@ -63,7 +63,7 @@ def test_a_version_that_could_not_be_published_is_on_the_start_page():
     article = make_article("Ett", slug="ett")
     article.slug = "nytt"
     publishing.save_next(article, by=None, now=NOW)
-    publishing.publish_next(article, at=hours(1), by=None, now=NOW)
+    publishing.publish_next(article, at=hours(1), now=NOW)
     make_article("Två", slug="nytt")
     publishing.publish_due(hours(1))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.urls import set_script_prefix
 
 from news import publishing, versions
 from news.models import Article, MovedAddress, NextVersion, NotInState
@@ -22,7 +23,7 @@ def wait(article, *, at=None, **changes):
         setattr(row, name, value)
     publishing.save_next(row, by=None, now=NOW, is_major=bool(note), note=note)
     if at:
-        publishing.publish_next(row, at=at, by=None, now=NOW)
+        publishing.publish_next(row, at=at, now=NOW)
     return row
 
 
@@ -43,7 +44,7 @@ def test_the_next_version_takes_its_place_when_somebody_publishes_it():
     article = make_article("Gammalt")
     row = wait(article, title="Nytt", body="<p>Ny text</p>")
 
-    publishing.publish_next(row, at=None, by=None, now=LATER)
+    publishing.publish_next(row, at=None, now=LATER)
 
     assert (shown(article).title, shown(article).body) == ("Nytt", "<p>Ny text</p>")
     assert not NextVersion.objects.exists()
@@ -94,11 +95,11 @@ def test_a_version_that_was_just_replaced_is_not_published():
 
 def test_a_major_change_has_a_new_date_and_a_note_and_a_minor_one_neither():
     article = make_article("Gammalt", updated_at=NOW)
-    publishing.publish_next(wait(article, title="Gamalt"), at=None, by=None, now=LATER)
+    publishing.publish_next(wait(article, title="Gamalt"), at=None, now=LATER)
     minor = (shown(article).updated_at, article.change_notes.count())
 
     row = wait(article, title="Nytt", note="Ny kontakt.")
-    publishing.publish_next(row, at=None, by=None, now=LATER)
+    publishing.publish_next(row, at=None, now=LATER)
 
     assert minor == (NOW, 0)
     assert shown(article).updated_at == LATER
@@ -140,7 +141,7 @@ def test_an_address_that_another_page_has_taken_stops_one_version_and_says_why()
 def test_whoever_follows_an_earlier_address_is_led_to_the_present_one(client):
     article = make_article(slug="ett")
     for slug in ("tva", "tre"):
-        publishing.publish_next(wait(article, slug=slug), at=None, by=None, now=LATER)
+        publishing.publish_next(wait(article, slug=slug), at=None, now=LATER)
 
     answers = [client.get(f"/nyheter/{slug}/?page=2") for slug in ("ett", "tva")]
 
@@ -152,7 +153,7 @@ def test_whoever_follows_an_earlier_address_is_led_to_the_present_one(client):
 def test_a_page_that_takes_back_its_first_address_is_shown_there(client):
     article = make_article(slug="ett")
     for slug in ("tva", "ett"):
-        publishing.publish_next(wait(article, slug=slug), at=None, by=None, now=LATER)
+        publishing.publish_next(wait(article, slug=slug), at=None, now=LATER)
 
     assert client.get("/nyheter/ett/").status_code == 200
     assert client.get("/nyheter/tva/")["Location"] == "/nyheter/ett/"
@@ -160,7 +161,7 @@ def test_a_page_that_takes_back_its_first_address_is_shown_there(client):
 
 def test_nobody_is_led_to_what_visitors_cannot_see(client):
     article = make_article(slug="ett")
-    publishing.publish_next(wait(article, slug="tva"), at=None, by=None, now=LATER)
+    publishing.publish_next(wait(article, slug="tva"), at=None, now=LATER)
     publishing.trash(shown(article), now=LATER)
 
     assert client.get("/nyheter/ett/").status_code == 404
@@ -229,7 +230,7 @@ def test_no_version_of_what_is_in_the_trash_is_published():
 
 def test_an_earlier_text_comes_back_as_the_next_version():
     article = make_article("Först")
-    publishing.publish_next(wait(article, title="Sedan"), at=None, by=None, now=LATER)
+    publishing.publish_next(wait(article, title="Sedan"), at=None, now=LATER)
     first = versions.of(article).last()
 
     publishing.restore(shown(article), first, by=make_user(), now=LATER)
@@ -254,3 +255,16 @@ def test_a_difference_shows_the_words_that_went_and_came_and_no_markup_of_the_te
 
     assert found.name == "text"
     assert found.html == "Den <del>gamla </del><ins>nya </ins>texten &amp; mer"
+
+
+def test_an_earlier_address_is_led_on_below_a_path_too(client):
+    article = make_article(slug="ett")
+    publishing.publish_next(wait(article, slug="tva"), at=None, now=LATER)
+
+    set_script_prefix("/sig/")
+    try:
+        answer = client.get("/nyheter/ett/")
+    finally:
+        set_script_prefix("/")
+
+    assert answer["Location"] == "/sig/nyheter/tva/"

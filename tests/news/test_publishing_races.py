@@ -18,7 +18,7 @@ def make_waiting(count=5):
         row = make_article(f"Gammalt {number}", slug=f"g-{number}")
         row.title = f"Nytt {number}"
         publishing.save_next(row, by=None, now=NOW, is_major=True, note="Nytt.")
-        publishing.publish_next(row, at=NOW + timedelta(hours=1), by=None, now=NOW)
+        publishing.publish_next(row, at=NOW + timedelta(hours=1), now=NOW)
 
 
 def test_two_ticks_at_once_publish_each_version_once():
@@ -35,7 +35,7 @@ def test_a_person_who_publishes_at_the_same_moment_as_the_tick_is_second_or_firs
     article, later = Article.objects.get(), NOW + timedelta(hours=1)
     ways = [
         lambda: publishing.publish_due(later),
-        lambda: publishing.publish_next(article, at=None, by=None, now=later),
+        lambda: publishing.publish_next(article, at=None, now=later),
     ]
 
     def work():
