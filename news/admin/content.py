@@ -2,19 +2,21 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from news.admin.images import PicksImage
 from news.admin.publishing import PublishableAdmin
 from news.admin.steps import Step, StepAdmin
-from news.models import Document, GoodExample, KnownFault, Page
+from news.models import GoodExample, KnownFault, Page
 
 
 @admin.register(GoodExample)
-class GoodExampleAdmin(PublishableAdmin):
+class GoodExampleAdmin(PicksImage, PublishableAdmin):
     fields = [
         "title",
         "slug",
         "lead",
         "theme",
         "area",
+        "image",
         "done",
         "result",
         "contact",
@@ -28,25 +30,27 @@ class GoodExampleAdmin(PublishableAdmin):
     list_select_related = ["area"]
 
 
-@admin.register(Document)
-class DocumentAdmin(PublishableAdmin):
-    fields = ["title", "slug", "lead", "file", "diary_number", "status", "is_example"]
-    list_display = ["title", "diary_number", "status", "updated_at"]
-    list_filter = ["is_example"]
-    search_fields = ["title", "lead", "diary_number"]
-
-
 def review(request, page, data):
     page.review(today=timezone.localdate())
     return _("Reviewed. It comes up again in a year.")
 
 
 @admin.register(Page)
-class PageAdmin(StepAdmin):
+class PageAdmin(PicksImage, StepAdmin):
     """The pages are always there; only what they say is changed."""
 
     steps = (Step("review", label=lambda page: _("Everything on the page is right today"), run=review),)
-    fields = ["title", "lead", "body", "language", "review_by", "published_on", "updated_on", "reviewed_on"]
+    fields = [
+        "title",
+        "lead",
+        "image",
+        "body",
+        "language",
+        "review_by",
+        "published_on",
+        "updated_on",
+        "reviewed_on",
+    ]
     readonly_fields = ["published_on", "updated_on", "reviewed_on"]
     list_display = ["title", "updated_on", "reviewed_on", "review_by"]
     checked = {"lead": 1, "body": 1}
@@ -58,7 +62,7 @@ class PageAdmin(StepAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        if {"title", "lead", "body"} & set(form.changed_data):
+        if {"title", "lead", "image", "body"} & set(form.changed_data):
             obj.updated_on = timezone.localdate()
         super().save_model(request, obj, form, change)
 

@@ -3,6 +3,7 @@ from news.models.article import Article
 from news.models.assumption import Assumption
 from news.models.document import Document
 from news.models.good_example import GoodExample
+from news.models.image import Image
 from news.models.issue import Issue, IssueItem
 from news.models.known_fault import KnownFault
 from news.models.page import Page
@@ -15,6 +16,7 @@ __all__ = [
     "Document",
     "Exclusion",
     "GoodExample",
+    "Image",
     "Issue",
     "IssueItem",
     "KnownFault",

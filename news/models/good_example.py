@@ -4,11 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from news.models.image import WithImage
 from news.models.publishable import Publishable
 from news.richtext import RichTextField
 
 
-class GoodExample(Publishable):
+class GoodExample(WithImage, Publishable):
     class Theme(models.TextChoices):
         """After the risks and the messages of the plan: what an area may need help with."""
 

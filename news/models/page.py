@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.models import Language
+from news.models.image import WithImage
 from news.richtext import RichTextField
 
 REVIEWED_EVERY = timedelta(days=365)
@@ -18,7 +19,7 @@ class PageQuerySet(models.QuerySet):
         return self.filter(review_by__lte=today)
 
 
-class Page(models.Model):
+class Page(WithImage):
     class Place(models.TextChoices):
         """The name of the address; the addresses themselves are in news/urls.py."""
 
