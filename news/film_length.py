@@ -9,7 +9,7 @@ def seconds_of(file):
     """The whole seconds of an open MP4 file, or None when it does not say; the file is left at its start."""
     try:
         found = _within(file, 0, file.size)
-    except (struct.error, OSError, OverflowError):
+    except (struct.error, IndexError, OSError, OverflowError):
         found = None
     file.seek(0)
     return found

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from activities.models import Event, Plan, StatusReport
 from audiences.models import Area
-from news.models import Article, Document, GoodExample, Issue, Page
+from news.models import Article, GoodExample, Issue, Page
 
 # A sitemap may hold 50,000 addresses; only the news can be so many.
 MOST_NEWS = 40_000
@@ -52,7 +52,6 @@ def _kinds(now):
         (Page.objects.only("place", "updated_on"), "updated_on"),
         (Article.objects.published(now).only("slug", "updated_at")[:MOST_NEWS], "updated_at"),
         (GoodExample.objects.published(now).only("slug", "updated_at"), "updated_at"),
-        (Document.objects.published(now).films().only("slug", "updated_at"), "updated_at"),
         (Area.objects.public().only("slug", "updated_at"), "updated_at"),
         (Issue.objects.filter(state__in=SENT).only("number", "sent_at"), "sent_at"),
         (StatusReport.objects.filter(state__in=SENT).only("sent_at"), "sent_at"),
