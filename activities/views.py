@@ -21,7 +21,7 @@ def start(request):
     now = timezone.now()
     context = {
         "plan": Plan.objects.current(),
-        "articles": Article.objects.published(now)[:3],
+        "articles": Article.objects.published(now).select_related("image")[:3],
         "issue": Issue.objects.filter(state__in=SENT).first(),
         "event": Event.objects.announced().coming(now).filter(kind=Event.Kind.CONFERENCE).first(),
     }

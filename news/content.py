@@ -1,6 +1,7 @@
 """The fixed pages, the accessibility statement and the good examples, open to everybody."""
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -9,12 +10,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from audiences.models import County
-from news.models import GoodExample, KnownFault, Page
+from news.models import Document, GoodExample, KnownFault, Page
 
 
 @require_safe
 def page(request, place):
-    found = get_object_or_404(Page, place=place)
+    found = get_object_or_404(Page.objects.select_related("image"), place=place)
     with translation.override(found.language):
         return render(request, "news/page.html", {"page": found})
 
@@ -27,7 +28,9 @@ def accessibility(request):
 
 def statement(found):
     """What the accessibility statement says: the page's own text, and the known faults."""
-    faults = list(KnownFault.objects.all())
+    films = Document.objects.reachable().films().filter(Q(captions="") | Q(transcript=""))
+    # A film that not everybody can follow is a fault that nobody has to write down.
+    faults = [*KnownFault.objects.all(), *(film.fault for film in films)]
     remaining = [each for each in faults if each.mended_on is None]
     grounds = {ground: [each for each in remaining if each.ground == ground] for ground in KnownFault.Ground}
     changed = timezone.localdate(found.updated_at)
@@ -63,7 +66,7 @@ class GoodExamples(ListView):
         self.filter = ExampleFilter(self.request.GET, auto_id="%s")
         if not self.filter.is_valid():
             raise Http404
-        rows = GoodExample.objects.published().select_related("area__county").defer("done", "result")
+        rows = GoodExample.objects.published().select_related("area__county", "image").defer("done", "result")
         if theme := self.filter.cleaned_data["tema"]:
             rows = rows.filter(theme=theme)
         if county := self.filter.cleaned_data["lan"]:
@@ -81,4 +84,4 @@ class GoodExamplePage(DetailView):
     context_object_name = "example"
 
     def get_queryset(self):
-        return GoodExample.objects.reachable().select_related("area__county")
+        return GoodExample.objects.reachable().select_related("area__county", "image")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from news import calculator, content, documents, drafts, feeds, views
+from news import calculator, content, documents, drafts, feeds, images, views
 
 app_name = "news"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("goda-exempel/<slug:slug>/", content.GoodExamplePage.as_view(), name="good_example"),
     path("material/", documents.Documents.as_view(), name="documents"),
     path("material/<slug:slug>/", documents.document, name="document"),
+    path("material/<slug:slug>/film.mp4", documents.film_file, name="film_file"),
+    path("material/<slug:slug>/text.vtt", documents.film_captions, name="film_captions"),
+    path("bilder/<slug:key>/<int:width>.<slug:suffix>", images.image, name="image"),
     path("utkast/<str:token>/", drafts.draft, name="draft"),
     path("om/", content.page, {"place": "about"}, name="about"),
     path("kontakt/", content.page, {"place": "contact"}, name="contact"),

@@ -11,7 +11,7 @@ class Articles(ListView):
     paginate_by = 10
 
     def get_queryset(self):
-        return Article.objects.published()
+        return Article.objects.published().select_related("image")
 
 
 class ArticlePage(DetailView):
@@ -19,7 +19,7 @@ class ArticlePage(DetailView):
     context_object_name = "article"
 
     def get_queryset(self):
-        return Article.objects.reachable()
+        return Article.objects.reachable().select_related("image")
 
 
 class PublicIssues:
@@ -41,4 +41,4 @@ class IssuePage(PublicIssues, DetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(items=self.object.items.all(), **kwargs)
+        return super().get_context_data(items=self.object.items.select_related("article__image"), **kwargs)

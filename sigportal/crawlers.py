@@ -23,6 +23,7 @@ LISTS = [
     "audiences:privacy",
     "audiences:subscribe",
     "news:articles",
+    "news:documents",
     "news:calculator",
     "news:good_examples",
     "news:issues",

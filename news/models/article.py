@@ -4,17 +4,18 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from news.models.image import WithImage
 from news.models.publishable import Publishable
 from news.richtext import RichTextField
 
 
-class Article(Publishable):
+class Article(WithImage, Publishable):
     title = models.CharField(_("title"), max_length=150)
     slug = models.SlugField(_("address"), max_length=150, unique=True)
     lead = models.TextField(_("lead"), max_length=500, blank=True)
     body = RichTextField(_("text"), blank=True)
 
-    versioned = ("title", "slug", "lead", "body")
+    versioned = ("title", "slug", "lead", "image", "body")
 
     class Meta(Publishable.Meta):
         verbose_name = _("article")
