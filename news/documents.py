@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from news.models import Document
+from news.paging import ShortPaginator
 
 # A browser shows a PDF in a viewer of its own, which a sandbox would stop.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -15,6 +16,7 @@ POLICY = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; frame-a
 class Documents(ListView):
     template_name = "news/documents.html"
     context_object_name = "documents"
+    paginator_class = ShortPaginator
     paginate_by = 20
 
     def get_queryset(self):
