@@ -11,6 +11,7 @@ from django.views.generic import DetailView, ListView
 
 from audiences.models import County
 from news.models import Document, GoodExample, KnownFault, Page
+from news.paging import ShortPaginator
 
 
 @require_safe
@@ -60,6 +61,7 @@ class ExampleFilter(forms.Form):
 class GoodExamples(ListView):
     template_name = "news/good_examples.html"
     context_object_name = "examples"
+    paginator_class = ShortPaginator
     paginate_by = 12
 
     def get_queryset(self):

@@ -8,6 +8,7 @@ from django.views.generic import ListView
 
 from news import serving
 from news.models import Document
+from news.paging import ShortPaginator
 
 # A browser shows a PDF in a viewer of its own, which a sandbox would stop.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -17,6 +18,7 @@ FOR_ONE = "private, no-store"
 class Documents(ListView):
     template_name = "news/documents.html"
     context_object_name = "documents"
+    paginator_class = ShortPaginator
     paginate_by = 20
 
     def get_queryset(self):

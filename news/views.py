@@ -3,11 +3,13 @@
 from django.views.generic import DetailView, ListView
 
 from news.models import Article, Issue
+from news.paging import ShortPaginator
 
 
 class Articles(ListView):
     template_name = "news/articles.html"
     context_object_name = "articles"
+    paginator_class = ShortPaginator
     paginate_by = 10
 
     def get_queryset(self):
@@ -32,6 +34,7 @@ class PublicIssues:
 class Issues(PublicIssues, ListView):
     template_name = "news/issues.html"
     context_object_name = "issues"
+    paginator_class = ShortPaginator
     paginate_by = 20
 
 
