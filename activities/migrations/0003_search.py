@@ -2,7 +2,6 @@ from django.db import migrations, models
 
 ENTRIES = "activities_searchentry"
 INDEX = "activities_searchindex"
-CONFIG = "sigportal_swedish"
 # One pair for each database: how its index is made and taken away.
 SQLITE = (
     [
@@ -11,20 +10,12 @@ SQLITE = (
     ],
     [f"DROP TABLE {INDEX}"],
 )
-# PostgreSQL's own Swedish takes "sig" for a small word, and would never find the name SIG.
 POSTGRESQL = (
     [
-        f"CREATE TEXT SEARCH DICTIONARY {CONFIG} (TEMPLATE = snowball, LANGUAGE = swedish)",
-        f"CREATE TEXT SEARCH CONFIGURATION {CONFIG} (COPY = pg_catalog.swedish)",
-        f"ALTER TEXT SEARCH CONFIGURATION {CONFIG} ALTER MAPPING REPLACE swedish_stem WITH {CONFIG}",
         f"ALTER TABLE {ENTRIES} ADD COLUMN vector tsvector",
         f"CREATE INDEX search_entry_by_word ON {ENTRIES} USING gin (vector)",
     ],
-    [
-        f"ALTER TABLE {ENTRIES} DROP COLUMN vector",
-        f"DROP TEXT SEARCH CONFIGURATION {CONFIG}",
-        f"DROP TEXT SEARCH DICTIONARY {CONFIG}",
-    ],
+    [f"ALTER TABLE {ENTRIES} DROP COLUMN vector"],
 )
 
 

@@ -1,12 +1,13 @@
-"""The index on PostgreSQL: a column beside the entries' own, with Swedish stems."""
+"""The index on PostgreSQL: a column beside the entries' own, with stems of words in the question."""
 
 from django.db import connection
 
 from activities.models import SearchEntry
-from activities.search.words import indexed, is_begun
+from activities.search.words import indexed, is_begun, stem
 
 ENTRIES = SearchEntry._meta.db_table
-CONFIG = "sigportal_swedish"
+# Without stems and small words of its own (docs/decisions/search-index.md).
+CONFIG = "simple"
 _VECTOR = " || ".join(
     f"setweight(to_tsvector('{CONFIG}', said.{part}), '{weight}')"
     for part, weight in (("title", "A"), ("text", "D"))
@@ -31,9 +32,7 @@ def put(entries):
 
 def match(words, *, kind, now, most, every=True):
     """The latest entries with every word or any: (id, kind, how well it fits)."""
-    question = (" & " if every else " | ").join(
-        f"'{word}'" + (":*" if is_begun(word) else "") for word in words
-    )
+    question = (" & " if every else " | ").join(map(_word, words))
     of_kind = "AND kind = %s" if kind else ""
     sql = (
         f"SELECT id, kind, ts_rank(vector, question) FROM {ENTRIES}, "  # noqa: S608
@@ -43,3 +42,8 @@ def match(words, *, kind, now, most, every=True):
     with connection.cursor() as cursor:
         cursor.execute(sql, [question, now, *([kind] if kind else []), most])
         return cursor.fetchall()
+
+
+def _word(word):
+    """As it is, which weighs more, or in another form."""
+    return f"('{word}' | '{stem(word)}':*)" if is_begun(word) else f"'{word}'"

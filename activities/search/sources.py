@@ -2,12 +2,11 @@
 
 import html
 import re
-from datetime import datetime, time
+from datetime import UTC, datetime
 
 from django.db.models import Q
 from django.urls import get_script_prefix, reverse
 from django.utils.html import strip_tags
-from django.utils.timezone import make_aware
 
 from activities import outline, outlook
 from activities.models import Event, Plan, SearchEntry, StatusReport
@@ -18,6 +17,8 @@ from news.models import Article, Document, GoodExample, Issue, Page, Sendable
 Kind = SearchEntry.Kind
 MOST_TEXT = 100_000  # letters
 BETWEEN = " · "
+# Of what is public as soon as it is read.
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 SENT = [Sendable.State.SENDING, Sendable.State.SENT]
 _BLOCK = re.compile(r"<(?=/?(?:p|h\d|li|ul|ol|td|th|tr|table|blockquote|caption|br|hr)\b)")
 _NO_ROW = 0
@@ -32,6 +33,7 @@ def flat(*parts, between=" "):
 def entry(kind, unit, title, text, address, **values):
     address = address.removeprefix(get_script_prefix())
     title, text = (each.replace("\0", "") for each in (title[:300], text))
+    values = {"public_from": ALWAYS, **values}
     return SearchEntry(kind=kind, unit=unit, title=title, text=text, address=address, **values)
 
 
@@ -75,7 +77,7 @@ class Pages(Rows):
         yield from super().entries(units, now)
         if _NO_ROW in units:
             for view, title, text in PAGES:
-                yield entry(self.kind, _NO_ROW, str(title), str(text), reverse(view), public_from=now)
+                yield entry(self.kind, _NO_ROW, str(title), str(text), reverse(view))
 
 
 class Chapters:
@@ -91,8 +93,7 @@ class Chapters:
         for section in outline.sections(outline.content_of(plan, outlook.series_of(plan))):
             title = f"{section.number} {section.heading}".strip()
             address = f"{page}#{section.anchor}"
-            values = {"public_from": now, "is_example": plan.is_example}
-            yield entry(self.kind, _NO_ROW, title, _said(section), address, **values)
+            yield entry(self.kind, _NO_ROW, title, _said(section), address, is_example=plan.is_example)
 
 
 def _said(section):
@@ -103,29 +104,28 @@ def _said(section):
 
 
 def _page(row):
-    since = make_aware(datetime.combine(row.published_on, time()))
-    return row.title, flat(row.lead, row.body), {"public_from": since, "language": row.language}
+    return row.title, flat(html.escape(row.lead), row.body), {"language": row.language}
 
 
 def _area(row):
     places = [row.county.name if row.county else "", *(each.name for each in row.municipalities.all())]
     about = html.escape(row.about)
-    return row.name, flat(about, ", ".join(filter(None, places))), {"public_from": row.updated_at}
+    return row.name, flat(about, ", ".join(filter(None, places))), {}
 
 
 def _issue(row):
     items = (part for item in row.items.all() for part in (html.escape(item.title), item.text))
     text = flat(html.escape(row.preheader), row.lead, *items, between=BETWEEN)
-    return row.subject, text, {"public_from": row.approved_at, "shown_at": row.send_at}
+    return row.subject, text, {"shown_at": row.send_at}
 
 
 def _event(row):
     text = flat(html.escape(row.place), row.agenda)
-    return row.title, text, {"public_from": row.approved_at, "shown_at": row.starts_at}
+    return row.title, text, {"shown_at": row.starts_at}
 
 
 def _report(row):
-    return row.title, flat(row.comment), {"public_from": row.approved_at, "shown_at": row.sent_at}
+    return row.title, flat(row.comment), {"shown_at": row.sent_at}
 
 
 def _example(row):

@@ -43,4 +43,5 @@ def match(words, *, kind, now, most, every=True):
 
 
 def _word(word):
-    return f'"{stem(word)}" *' if is_begun(word) else f'"{word}"'
+    """As it is, which weighs more, or in another form."""
+    return f'("{word}" OR "{stem(word)}" *)' if is_begun(word) else f'"{word}"'

@@ -17,14 +17,17 @@ SMALL_WORDS = frozenset(_SMALL.split())  # Snowball's list for Swedish, without 
 # Here the name of the thing; in small letters it means himself, and is not looked for.
 NAME = "SIG"
 
-# Snowball's Swedish stemmer, step 1 (snowballstem.org): PostgreSQL has the whole of it, SQLite none.
+# Snowball's Swedish stemmer (snowballstem.org): endings, double consonants, and what makes adjectives.
 _ENDINGS = """
 heterna hetens anden andes andet arens arnas ernas heten heter ornas ades ande aren arna arne aste ande ast
 ens ern erna erns orna het ade ad ar are as at en er es or a e
 """
 _BY_LENGTH = sorted(set(_ENDINGS.split()), key=len, reverse=True)
+_OF_SKOLAN = ("ans", "an")  # not Snowball's: without it "skolan" finds no "skola"
 _FIRST_PART = re.compile(r"[^aeiouyäåö]*[aeiouyäåö]+[^aeiouyäåö]")
 _BEFORE_S = set("bcdfghjklmnoprtvy")
+_DOUBLED = ("dd", "gd", "nn", "dt", "gt", "kt", "tt")
+_OF_ADJECTIVES = ("lig", "ig", "els")
 
 
 def words(text):
@@ -49,11 +52,25 @@ def stem(word):
     if len(word) < STEMMED_FROM or not (first := _FIRST_PART.match(word)):
         return word
     kept = max(first.end(), 3)
-    for ending in _BY_LENGTH:
+    word = _without_ending(word, kept)
+    if word.endswith(_DOUBLED) and len(word) - 2 >= kept:
+        word = word[:-1]
+    return _without(word, _OF_ADJECTIVES, kept)
+
+
+def _without_ending(word, kept):
+    if word.endswith(_OF_SKOLAN):
+        return _without(word, _OF_SKOLAN, max(kept, STEMMED_FROM))
+    found = _without(word, _BY_LENGTH, kept)
+    if found == word and word.endswith("s") and len(word) > kept and word[-2] in _BEFORE_S:
+        return word[:-1]
+    return found
+
+
+def _without(word, endings, kept):
+    for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= kept:
             return word[: -len(ending)]
-    if word.endswith("s") and len(word) > kept and word[-2] in _BEFORE_S:
-        return word[:-1]
     return word
 
 
