@@ -14,6 +14,7 @@ from activities import channels, notices, schedule
 from activities.channels.contract import ChannelError, Stage
 from activities.models import Heartbeat, Occasion, Series
 from activities.models.occasion import LIVE, State
+from activities.search import index
 from news import publishing
 from news.mailing import sending
 
@@ -37,6 +38,8 @@ def tick(*, now, send):
         trouble = "; ".join(filter(None, [trouble, *(_take(step, now) for step in STEPS)]))
     for mailing_id in sending.sweep(now):
         send(mailing_id)
+    # Last, so that what the steps published can be found in the same minute.
+    trouble = "; ".join(filter(None, [trouble, _take(index.refresh_search, now)]))
     _beat(now, trouble)
 
 

@@ -38,11 +38,11 @@ def current(now):
     plan = Plan.objects.current()
     if plan is None:
         return None
-    series = _series_of(plan)
+    series = series_of(plan)
     return Outlook(plan, series, _occasions(plan, series, now))
 
 
-def _series_of(plan):
+def series_of(plan):
     rows = Series.objects.filter(activity__plan=plan).select_related("activity__plan", "channel")
     return list(rows.order_by("activity__position", "channel__position"))
 

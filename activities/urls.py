@@ -4,6 +4,7 @@ from activities import views
 from activities.calendar import feeds
 from activities.calendar import views as calendar
 from activities.open_data import views as data
+from activities.search import views as search
 
 app_name = "activities"
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("konferenser/", calendar.conferences, name="conferences"),
     path("konferenser/<int:pk>/", calendar.event, name="event"),
     path("konferenser/<int:pk>/kalender.ics", calendar.event_file, name="event_file"),
+    path("sok/", search.search, name="search"),
+    path("sok/beskrivning.xml", search.description, name="search_description"),
     path("oppna-data/", data.open_data, name="open_data"),
     path("oppna-data/<slug:key>.json", data.as_json, name="open_data_json"),
     path("oppna-data/<slug:key>.csv", data.as_csv, name="open_data_csv"),

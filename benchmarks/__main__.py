@@ -3,11 +3,9 @@
 import json
 import logging
 import os
-import shutil
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -23,13 +21,12 @@ def main():
         import django
 
         django.setup()
-        from benchmarks import pages
+        from benchmarks import databases, pages
 
         found = {"pages": pages.measure(folder, kept=out.parent / "bench"), "replay": _replay()}
         found |= {"growth": [], "tick": [], "mailing": []}
-        for database in (_sqlite, _postgresql):
-            with database(Path(folder)):
-                _measure(found)
+        for _database in databases.each(Path(folder)):
+            _measure(found)
     _print(found)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -50,49 +47,6 @@ def _replay():
     call_command("replay", *PERIOD, "--json", stdout=out)
     counted = json.loads(out.getvalue())
     return {**counted, "occasions": len(counted["occasions"])}
-
-
-@contextmanager
-def _sqlite(folder):
-    from sigportal import embedded
-
-    with _database(embedded.database(folder)):
-        yield
-
-
-@contextmanager
-def _postgresql(folder):
-    import environ
-
-    from tests.servers import start_postgres
-
-    # Its socket's path must be short, and the folder is removed when the server stops.
-    place = Path(tempfile.mkdtemp(prefix="pg"))
-    server = start_postgres(place)
-    try:
-        with _database(environ.Env.db_url_config(server.get_uri())):
-            yield
-    finally:
-        server.cleanup()
-        shutil.rmtree(place, ignore_errors=True)
-
-
-@contextmanager
-def _database(settings):
-    """Make the database the default one of this process, migrated."""
-    from django.core.management import call_command
-    from django.db import connections
-    from django.db.utils import load_backend
-
-    filled = connections.configure_settings({"default": settings})["default"]
-    wrapper = load_backend(filled["ENGINE"]).DatabaseWrapper(filled, "default")
-    before, connections["default"] = connections["default"], wrapper
-    try:
-        call_command("migrate", verbosity=0)
-        yield
-    finally:
-        wrapper.close()
-        connections["default"] = before
 
 
 def _print(found):

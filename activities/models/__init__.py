@@ -14,6 +14,7 @@ from activities.models.plan import (
     Strategy,
 )
 from activities.models.report import StatusReport
+from activities.models.search import SearchChange, SearchEntry, SearchWord
 
 __all__ = [
     "Activity",
@@ -30,6 +31,9 @@ __all__ = [
     "PlanVersion",
     "Risk",
     "Role",
+    "SearchChange",
+    "SearchEntry",
+    "SearchWord",
     "Series",
     "StatusReport",
     "Strategy",

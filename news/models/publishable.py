@@ -32,7 +32,10 @@ class PublishableQuerySet(models.QuerySet):
     def published(self, now=None):
         """What is in lists, feeds and the search."""
         now = now or timezone.now()
-        return self.reachable(now).filter(Q(archived_at=None) | Q(archived_at__gt=now))
+        return self.reachable(now).unarchived(now)
+
+    def unarchived(self, now):
+        return self.filter(Q(archived_at=None) | Q(archived_at__gt=now))
 
     def to_review(self, today):
         """Those whose text nobody has said to be right for too long."""

@@ -13,6 +13,10 @@ ONLY = 1  # the table has one row
 # No visitor ever sees what is in these. A table that is not named here counts as seen by all.
 UNSEEN = {
     "activities_heartbeat",
+    "activities_searchchange",
+    "activities_searchentry",
+    "activities_searchindex",
+    "activities_searchword",
     "audiences_consententry",
     "audiences_subscriber",
     "audiences_subscription",

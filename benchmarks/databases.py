@@ -1,0 +1,56 @@
+"""The databases that are measured, each empty, migrated and the default one for a while."""
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def each(folder):
+    """Yield once for each database, which is then the one in use."""
+    for made in (sqlite, postgresql):
+        with made(folder):
+            yield made.__name__
+
+
+@contextmanager
+def sqlite(folder):
+    from sigportal import embedded
+
+    with database(embedded.database(folder)):
+        yield
+
+
+@contextmanager
+def postgresql(folder):
+    import environ
+
+    from tests.servers import start_postgres
+
+    # Its socket's path must be short, and the folder is removed when the server stops.
+    place = Path(tempfile.mkdtemp(prefix="pg"))
+    server = start_postgres(place)
+    try:
+        with database(environ.Env.db_url_config(server.get_uri())):
+            yield
+    finally:
+        server.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def database(settings):
+    """Make the database the default one of this process, migrated."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.utils import load_backend
+
+    filled = connections.configure_settings({"default": settings})["default"]
+    wrapper = load_backend(filled["ENGINE"]).DatabaseWrapper(filled, "default")
+    before, connections["default"] = connections["default"], wrapper
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        wrapper.close()
+        connections["default"] = before
