@@ -67,6 +67,7 @@ def test_an_address_is_suppressed_in_the_form_it_is_stored():
 def test_every_model_of_ours_can_be_reached_or_is_part_of_another():
     inside = {"Series", "Chapter", "Goal", "Strategy", "Delimitation", "KeyMessage", "Risk", "Opportunity"}
     inside |= {"IssueItem", "MailingText", "Delivery", "Exclusion", "Subscription", "Heartbeat"}
+    inside |= {"SearchEntry", "SearchWord", "SearchChange"}
     ours = {
         model
         for app in ("audiences", "news", "activities")
