@@ -41,10 +41,8 @@ def make(folder):
 
 
 def _is_installed(python):
-    return (
-        python.exists()
-        and not subprocess.run([python, "-c", "import wagtail, granian"], check=False).returncode
-    )
+    asked = [python, "-c", "import wagtail, granian"]
+    return python.exists() and subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def _run(*command, **where):
