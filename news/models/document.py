@@ -17,6 +17,8 @@ from news.richtext import RichTextField
 
 def checked(file):
     """Refuse what is too big or no kind of ours; the words say which are."""
+    if getattr(file, "_committed", False):
+        return  # it was checked when it came
     kind = file_kinds.kind_of(file)
     most = file_kinds.MOST_OF_A_FILM if kind == file_kinds.MP4 else file_kinds.MOST
     if file.size > most:
