@@ -12,6 +12,7 @@ from news import captions, file_kinds, film_length
 from news.models.image import Image
 from news.models.known_fault import KnownFault
 from news.models.publishable import Publishable, PublishableQuerySet
+from news.pictures import reading
 from news.richtext import RichTextField
 
 
@@ -29,6 +30,13 @@ def checked(file):
         names = ", ".join(kind.name for kind in file_kinds.KINDS.values())
         raise ValidationError(
             _("The content of the file is none of these: %(names)s. Nothing was saved.") % {"names": names}
+        )
+    if kind in (file_kinds.PNG, file_kinds.JPEG) and reading.tells_place(file):
+        raise ValidationError(
+            _(
+                "The picture tells where it was taken. Save it without the place and upload that file, or "
+                "put it among the images, where all such things are taken out."
+            )
         )
 
 
