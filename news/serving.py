@@ -1,14 +1,20 @@
 """A kept file as an answer: whole, in part, or "you have it already"."""
 
 from pathlib import PurePosixPath
+from threading import BoundedSemaphore
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from news import ranges
 
 BLOCK = 64 * 1024  # bytes
+# A film keeps a thread for as long as its viewer reads. So many at once, and there are threads left for
+# pages; sigportal/web.py has as many more. What is smaller than this is handed over at once.
+AT_ONCE = 8
+SMALL = 1024 * 1024
+_places = BoundedSemaphore(AT_ONCE)
 # What is shown can neither run, nor fetch, nor be framed.
 POLICY = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'none'"
 SAFE = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
@@ -24,10 +30,16 @@ def answer(request, name, *, content_type, headers, download_as="", is_shown=Tru
         file = default_storage.open(name)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise Http404 from error
-    response = _part(request, file, tag, content_type) or _whole(file, content_type)
-    disposition = _disposition(download_as, is_shown)
-    for header, value in {**headers, **disposition}.items():
-        response.headers[header] = value
+    try:
+        response = _sent(request, file, _part(request, file.size, tag), content_type)
+    except ranges.NotThere:
+        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    if not response.streaming:
+        file.close()
+    if download_as:
+        headers["Content-Disposition"] = content_disposition_header(not is_shown, download_as)
+    for header, value in headers.items():
+        response.headers.setdefault(header, value)
     return response
 
 
@@ -36,40 +48,36 @@ def _has_it(request, tag):
     return asked.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in asked.split(","))
 
 
-def _whole(file, content_type):
-    response = FileResponse(file, content_type=content_type)
-    response.block_size = BLOCK
-    response.headers["Content-Length"] = str(file.size)
-    return response
-
-
-def _part(request, file, tag, content_type):
-    """The answer to a Range that is to be heard, or None."""
+def _part(request, size, tag):
+    """(first, last) of the part that is asked for and is to be heard, or None. Raises NotThere."""
     asked, condition = request.headers.get("Range", ""), request.headers.get("If-Range")
     if request.method != "GET" or not asked or (condition and not ranges.is_same(condition, tag)):
         return None
-    size = file.size
-    try:
-        found = ranges.part(asked, size)
-    except ranges.NotThere:
-        file.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    if found is None:
-        return None
-    first, last = found
+    return ranges.part(asked, size)
+
+
+def _sent(request, file, part, content_type):
+    first, last = part or (0, file.size - 1)
+    count = last + 1 - first
+    headers = {"Content-Length": str(count)}
+    if request.method == "HEAD":
+        return HttpResponse(content_type=content_type, headers=headers)
+    if part:
+        headers["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+    is_big = count > SMALL
+    if is_big and not _places.acquire(blocking=False):
+        return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+    blocks = Blocks(file, first, count, leave=_places.release if is_big else None)
     return StreamingHttpResponse(
-        Blocks(file, first, last + 1 - first),
-        status=206,
-        content_type=content_type,
-        headers={"Content-Length": str(last + 1 - first), "Content-Range": f"bytes {first}-{last}/{size}"},
+        blocks, status=206 if part else 200, content_type=content_type, headers=headers
     )
 
 
 class Blocks:
     """Some bytes of an open file, a block at a time. The file is closed with the answer."""
 
-    def __init__(self, file, first, count):
-        self.file, self.left = file, count
+    def __init__(self, file, first, count, *, leave=None):
+        self.file, self.left, self.leave = file, count, leave
         file.seek(first)
 
     def __iter__(self):
@@ -79,7 +87,6 @@ class Blocks:
 
     def close(self):
         self.file.close()
-
-
-def _disposition(name, is_shown):
-    return {"Content-Disposition": content_disposition_header(not is_shown, name)} if name else {}
+        leave, self.leave = self.leave, None
+        if leave:
+            leave()

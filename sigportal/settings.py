@@ -168,7 +168,8 @@ CKEDITOR_CONFIGS = {
         "allowedContent": "p h2 h3 h4 ul ol li strong em blockquote table thead tbody tr caption hr sup sub; "
         "a[!href]; span[!lang,dir]; th td[colspan,rowspan,scope]",
         "removePlugins": "elementspath,image,iframe,flash,forms,exportpdf,scayt,wsc",
-        "language_list": ["en:English", "fi:Finnish", "se:Northern Sami", "ar:Arabic:rtl"],
+        # A code, its name, and the direction when it is from the right.
+        "language_list": [_("en:English"), _("fi:Finnish"), _("se:Northern Sami"), _("ar:Arabic:rtl")],
         "removeDialogTabs": "link:advanced;link:target",
         "contentsCss": lazy(static, str)("admin-portal/editor.css"),
         "bodyClass": "rich",

@@ -6,6 +6,8 @@ from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
+from news import serving
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sigportal.settings")
 
 
@@ -16,7 +18,7 @@ def serve():
         port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=settings.WEB_WORKERS,
-        blocking_threads=2 * (os.cpu_count() or 1) + 1,
+        blocking_threads=2 * (os.cpu_count() or 1) + 1 + serving.AT_ONCE,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

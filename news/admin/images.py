@@ -63,7 +63,8 @@ class ImageAdmin(StepAdmin):
         super().save_model(request, obj, form, change)
 
     def findings(self, request, row):
-        return checking.of_image(row) if row and self.has_change_permission(request, row) else None
+        may_change = row is not None and self.has_change_permission(request, row)
+        return (checking.of_image(row) or None) if may_change else None
 
     def get_view_on_site_url(self, obj=None):
         return None
@@ -117,7 +118,7 @@ class PickedImage(AutocompleteSelect):
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["admin-portal/images.js"])
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin-portal/images.js"])
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)

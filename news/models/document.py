@@ -12,13 +12,14 @@ from news import captions, file_kinds, film_length
 from news.models.image import Image
 from news.models.known_fault import KnownFault
 from news.models.publishable import REVIEWED_EVERY, Publishable, PublishableQuerySet
+from news.pictures import reading
 from news.richtext import RichTextField
 
 
 def checked(file):
     """Refuse what is too big or no kind of ours; the words say which are."""
     if getattr(file, "_committed", False):
-        return  # it is in its place, and was checked on its way there
+        return  # it was checked when it came
     kind = file_kinds.kind_of(file)
     most = file_kinds.MOST_OF_A_FILM if kind == file_kinds.MP4 else file_kinds.MOST
     if file.size > most:
@@ -29,6 +30,13 @@ def checked(file):
         names = ", ".join(kind.name for kind in file_kinds.KINDS.values())
         raise ValidationError(
             _("The content of the file is none of these: %(names)s. Nothing was saved.") % {"names": names}
+        )
+    if kind in (file_kinds.PNG, file_kinds.JPEG) and reading.tells_place(file):
+        raise ValidationError(
+            _(
+                "The picture tells where it was taken. Save it without the place and upload that file, or "
+                "put it among the images, where all such things are taken out."
+            )
         )
 
 

@@ -22,7 +22,7 @@ MOST_PIXELS = 50_000_000  # what the biggest cameras in telephones give
 LONGEST_SIDE = 20_000
 # A page about 700 px wide, on a screen with two dots for each; and no taller than a screen or two.
 BOX = (1440, 2160)
-ORIENTATION = 0x0112
+ORIENTATION, PLACE = 0x0112, 0x8825
 _TURN = Pixels.Transpose
 _TURNS = {
     2: _TURN.FLIP_LEFT_RIGHT,
@@ -115,6 +115,18 @@ def _prepared(pixels):
     pixels.thumbnail(box, Pixels.Resampling.LANCZOS)
     pixels = pixels.transpose(_TURNS[turned]) if turned in _TURNS else pixels
     return _bare(_in_srgb(pixels, profile))
+
+
+def tells_place(file):
+    """Whether a picture that is kept as it is says where it was taken; nothing is decoded."""
+    file.seek(0)
+    try:
+        with Pixels.open(file, formats=["JPEG", "PNG"]) as pixels:
+            return bool(pixels.getexif().get_ifd(PLACE))
+    except (*_BROKEN, Pixels.DecompressionBombError):
+        return False
+    finally:
+        file.seek(0)
 
 
 def _turned(pixels):

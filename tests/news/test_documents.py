@@ -9,6 +9,7 @@ from news import file_kinds
 from news.models import Document
 from tests.news import files
 from tests.news.makers import NOW
+from tests.news.pictures import encoded, exif
 from tests.staff import leader
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,11 @@ def test_a_file_that_is_too_big_is_refused(monkeypatch):
     monkeypatch.setattr(file_kinds, "MOST", 10)
 
     assert upload(files.PDF).context["adminform"].form.errors.keys() == {"file"}
+
+
+def test_a_picture_that_tells_where_it_was_taken_is_refused_as_a_document():
+    assert upload(encoded("JPEG", exif=exif())).context["adminform"].form.errors.keys() == {"file"}
+    assert upload(encoded("JPEG")).status_code == 302
 
 
 def test_nothing_is_left_of_what_somebody_called_the_file():

@@ -133,7 +133,7 @@ def test_what_is_for_those_who_have_signed_in_does_not_exist_for_others(client, 
     address = f"/material/filmen/{path}"
 
     answer = client_with(is_staff=False).get(address)
-    assert answer.getvalue()
+    assert b"".join(answer)
 
     assert client.get(address).status_code == 404
     assert answer.status_code == 200

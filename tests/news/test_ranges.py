@@ -1,7 +1,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from news import ranges
+from news import ranges, serving
 from news.models import Document
 from tests.news import files
 from tests.news.makers import NOW
@@ -112,6 +112,17 @@ def test_who_has_the_film_is_not_sent_it_again(client, film):
 
     assert ask(client, film, if_none_match=f'"x", W/{tag}')[0].status_code == 304
     assert ask(client, film, if_none_match="*")[0].status_code == 304
+
+
+def test_big_files_leave_threads_for_pages(client, film, monkeypatch):
+    monkeypatch.setattr(serving, "SMALL", 1000)
+    playing = [client.get(film.file_address) for _number in range(serving.AT_ONCE)]
+
+    assert ask(client, film)[0].status_code == 503
+    assert ask(client, film, range="bytes=0-99")[0].status_code == 206
+
+    assert {answer.getvalue() for answer in playing} == {CONTENT}
+    assert ask(client, film)[0].status_code == 200
 
 
 def test_only_a_get_has_parts(client, film):
