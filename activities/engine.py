@@ -14,6 +14,7 @@ from activities import channels, notices, schedule
 from activities.channels.contract import ChannelError, Stage
 from activities.models import Heartbeat, Occasion, Series
 from activities.models.occasion import LIVE, State
+from news import publishing
 from news.mailing import sending
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ def tick(*, now, send):
     One step's fault does not stop the others; it is kept beside the heartbeat, where the admin shows it.
     """
     trouble = _take(materialise, now)
+    trouble = "; ".join(filter(None, [trouble, _take(publishing.publish_due, now)]))
     if Occasion.objects.on_the_table(now).exists():
         trouble = "; ".join(filter(None, [trouble, *(_take(step, now) for step in STEPS)]))
     for mailing_id in sending.sweep(now):

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class NewsConfig(AppConfig):
     name = "news"
     verbose_name = _("News")
+
+    def ready(self):
+        import reversion
+
+        from news.models import Publishable
+
+        for model in self.get_models():
+            if issubclass(model, Publishable):
+                reversion.register(model, fields=model.versioned)

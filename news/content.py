@@ -3,7 +3,7 @@
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
@@ -22,18 +22,23 @@ def page(request, place):
 @require_safe
 def accessibility(request):
     found = get_object_or_404(Page, place=Page.Place.ACCESSIBILITY)
+    return render(request, "news/accessibility.html", statement(found))
+
+
+def statement(found):
+    """What the accessibility statement says: the page's own text, and the known faults."""
     faults = list(KnownFault.objects.all())
     remaining = [each for each in faults if each.mended_on is None]
     grounds = {ground: [each for each in remaining if each.ground == ground] for ground in KnownFault.Ground}
-    context = {
+    changed = timezone.localdate(found.updated_at)
+    return {
         "page": found,
         "grounds": [(ground.label, listed) for ground, listed in grounds.items() if listed],
         "breaks_the_law": bool(grounds[KnownFault.Ground.FAULT]),
         "exempts": bool(grounds[KnownFault.Ground.BURDEN] or grounds[KnownFault.Ground.EXEMPT]),
         # A fault that is found or mended changes the statement too.
-        "updated_on": max([found.updated_on, *(each.mended_on or each.since for each in faults)]),
+        "updated_on": max([changed, *(each.mended_on or each.since for each in faults)]),
     }
-    return render(request, "news/accessibility.html", context)
 
 
 class ExampleFilter(forms.Form):
@@ -76,4 +81,4 @@ class GoodExamplePage(DetailView):
     context_object_name = "example"
 
     def get_queryset(self):
-        return GoodExample.objects.published().select_related("area__county")
+        return GoodExample.objects.reachable().select_related("area__county")

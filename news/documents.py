@@ -23,7 +23,7 @@ class Documents(ListView):
 
 @require_safe
 def document(request, slug):
-    found = get_object_or_404(Document.objects.published(), slug=slug)
+    found = get_object_or_404(Document.objects.reachable(), slug=slug)
     kind = found.kind
     try:
         file = found.file.open()

@@ -5,6 +5,7 @@ saved, whoever or whatever saves it. To replace the editor, replace this file.
 """
 
 import re
+from html import unescape
 
 import nh3
 from ckeditor.fields import RichTextField as EditorField
@@ -38,6 +39,11 @@ def clean(html):
     """Return the HTML with only what a text needs; text pasted from Word comes out plain."""
     html = _OLD_NAMES.sub(lambda found: f"<{found[1]}{_NEW_NAMES[found[2].lower()]}", html)
     return _Pruning().prune(_CLEANER.clean(html)).strip()
+
+
+def links(html):
+    """The addresses that cleaned HTML links to."""
+    return [unescape(href) for href in re.findall(r'<a href="([^"]*)"', html)]
 
 
 class _Pruning:

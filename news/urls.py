@@ -1,6 +1,6 @@
 from django.urls import path
 
-from news import calculator, content, documents, feeds, views
+from news import calculator, content, documents, drafts, feeds, views
 
 app_name = "news"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("goda-exempel/<slug:slug>/", content.GoodExamplePage.as_view(), name="good_example"),
     path("material/", documents.Documents.as_view(), name="documents"),
     path("material/<slug:slug>/", documents.document, name="document"),
+    path("utkast/<str:token>/", drafts.draft, name="draft"),
     path("om/", content.page, {"place": "about"}, name="about"),
     path("kontakt/", content.page, {"place": "contact"}, name="contact"),
     path("press/", content.page, {"place": "press"}, name="press"),

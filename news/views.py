@@ -19,7 +19,7 @@ class ArticlePage(DetailView):
     context_object_name = "article"
 
     def get_queryset(self):
-        return Article.objects.published()
+        return Article.objects.reachable()
 
 
 class PublicIssues:

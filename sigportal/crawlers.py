@@ -27,7 +27,7 @@ LISTS = [
     "news:good_examples",
     "news:issues",
 ]
-PERSONAL = ["audiences:confirm", "audiences:leave"]
+PERSONAL = ["audiences:confirm", "audiences:leave", "news:draft"]
 
 
 @require_safe
@@ -48,7 +48,7 @@ def _pages():
 def _kinds(now):
     """Pairs of what is published, with no more than is asked for, and the field that says when it changed."""
     return [
-        (Page.objects.only("place", "updated_on"), "updated_on"),
+        (Page.objects.only("place", "updated_at"), "updated_at"),
         (Article.objects.published(now).only("slug", "updated_at")[:MOST_NEWS], "updated_at"),
         (GoodExample.objects.published(now).only("slug", "updated_at"), "updated_at"),
         (Area.objects.public().only("slug", "updated_at"), "updated_at"),

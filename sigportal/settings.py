@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "sigportal.apps.PortalStaticConfig",
     "ckeditor",
+    "reversion",
     "audiences",
     "news",
     "activities",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sigportal.rate_limit.RateLimit",
+    "news.moved.MovedAddresses",
 ]
 
 ROOT_URLCONF = "sigportal.urls"

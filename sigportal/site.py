@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 # Pages that show no table of their own are named by their address and the right they ask for.
 OUTBOX = ("outbox", _("Outbox"), "news.view_mailing")
 TIMELINE = ("activities_occasion_timeline", _("Timeline"), "activities.view_occasion")
+SCHEDULED = ("scheduled", _("Scheduled"), "news.view_article")
 GROUPS = [
-    ("to-do", _("To do"), [TIMELINE, "activities.Occasion"]),
+    ("to-do", _("To do"), [TIMELINE, SCHEDULED, "activities.Occasion"]),
     (
         "content",
         _("Content"),
@@ -61,9 +62,11 @@ class PortalSite(AdminSite):
     index_title = _("What to do now")
 
     def get_urls(self):
-        from news.admin import outbox  # not before the apps are loaded
+        # Not before the apps are loaded.
+        from activities.admin import scheduled
+        from news.admin import outbox
 
-        return [*outbox.urls(self), *super().get_urls()]
+        return [scheduled.url(self), *outbox.urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         from activities.admin.work import work

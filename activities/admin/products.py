@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from activities import actions
 from activities.channels.contract import ChannelError
 from activities.dates import day_and_time
 from activities.models.occasion import State
-from news.admin.frames import IN_FRAME, framed
-from news.admin.steps import Step, StepAdmin
+from news.admin.frames import IN_FRAME
+from news.admin.preview import PreviewAdmin
+from news.admin.steps import Step
 from news.models import NotInState, Sendable
 
 DRAFT, APPROVED = Sendable.State.DRAFT, Sendable.State.APPROVED
@@ -57,14 +58,12 @@ WITHDRAW = Step(
 )
 
 
-class ProductAdmin(StepAdmin):
+class ProductAdmin(PreviewAdmin):
     """Made by the engine, edited as a draft, frozen from its approval on."""
 
     steps = (APPROVE, WITHDRAW)
     refusals = (NotInState, actions.Refused, ChannelError)
     list_filter = ["state"]
-    # What the preview shows, by the name in its address: a label and a function of the row.
-    views = {}
 
     def has_add_permission(self, request):
         return False
@@ -98,39 +97,8 @@ class ProductAdmin(StepAdmin):
             IN_FRAME,
         )
 
-    def get_urls(self):
-        return [
-            self.view_at("<path:object_id>/preview/<slug:view>/", self.frame_view, "frame"),
-            self.view_at("<path:object_id>/preview/", self.preview_view, "preview"),
-            *super().get_urls(),
-        ]
-
-    def preview_view(self, request, object_id):
-        product = self.row_to_see(request, object_id)
-        views = [(name, label) for name, (label, _show) in self.views.items()]
-        chosen = request.GET.get("view")
-        chosen = chosen if chosen in self.views else views[0][0]
-        return self.page(
-            request,
-            "admin/preview.html",
-            product,
-            title=_("Preview: %(title)s") % {"title": product},
-            views=views,
-            chosen=chosen,
-            frame=self.frame_address(product, chosen),
-            subject=self.subject(product),
-            findings=self.findings(request, product),
-        )
-
-    def frame_address(self, product, view):
-        return f"{self.address(product, 'preview')}{view}/"
-
-    def frame_view(self, request, object_id, view):
-        product = self.row_to_see(request, object_id)
-        if view not in self.views:
-            raise Http404
-        _label, show = self.views[view]
-        return framed(show(product))
+    def said_of(self, request, product):
+        return {"subject": self.subject(product)}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
@@ -155,5 +123,4 @@ class ProductAdmin(StepAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["product"] = obj
         context["goes_out"] = goes_out(obj)
-        context["preview"] = self.address(obj, "preview")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -13,12 +13,13 @@ from activities.admin.marks import mark
 from activities.models import Channel, Event, Heartbeat, Occasion, Plan
 from activities.models.occasion import LIVE, UNFINISHED, State
 from news.mailing import sending
-from news.models import Mailing, Page
+from news.models import Article, Document, GoodExample, Mailing, NextVersion, Page
 
 SILENCE = timedelta(minutes=3)
 COMING = timedelta(days=30)
 ROWS = 25
 MAILINGS = 5
+REVIEWED = (Page, GoodExample, Document, Article)
 APPROVED_KINDS = [Channel.Kind.NEWSLETTER, Channel.Kind.REPORT, Channel.Kind.MEETING, Channel.Kind.CONFERENCE]
 PRODUCTS = ("issue", "report", "event", "article")
 RELATED = ("series__activity__responsible", "series__channel", *PRODUCTS)
@@ -36,7 +37,8 @@ def work(now):
         "troubled": _said(_occasions(Occasion.objects.unfinished().exclude(trouble="")), now),
         "coming": _coming(plan, now) if plan else [],
         "nags": _nags(plan) if plan else [],
-        "reviews": Page.objects.to_review(timezone.localdate(now)),
+        "reviews": _reviews(timezone.localdate(now)),
+        "stuck": _stuck(),
         "mailings": _mailings(),
     }
 
@@ -107,6 +109,18 @@ def _nags(plan):
     rows = {row.pk: row for row in names.values()}
     found = ((row, meaning.trouble(row, names=names)) for row in rows.values())
     return [{"activity": row, "trouble": trouble} for row, trouble in found if trouble]
+
+
+def _reviews(today):
+    rows = [row for model in REVIEWED for row in model.objects.to_review(today).order_by("review_by")[:ROWS]]
+    return [
+        {"row": row, "address": address_of(row)} for row in sorted(rows, key=lambda row: row.review_by)[:ROWS]
+    ]
+
+
+def _stuck():
+    waiting = NextVersion.objects.exclude(trouble="").prefetch_related("row")[:ROWS]
+    return [{"row": each.row, "address": address_of(each.row), "trouble": each.trouble} for each in waiting]
 
 
 def _mailings():

@@ -6,7 +6,7 @@ from news.models import Article
 
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
-    fields = ["title", "slug", "lead", "body", "status", "is_example"]
+    fields = ["title", "slug", "lead", "body"]
     list_display = ["title", "status", "updated_at"]
     list_filter = ["is_example"]
     checked = {"lead": 1, "body": 1}

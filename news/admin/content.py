@@ -1,9 +1,6 @@
 from django.contrib import admin
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from news.admin.publishing import PublishableAdmin
-from news.admin.steps import Step, StepAdmin
+from news.admin.publishing import PublishableAdmin, VersionedAdmin
 from news.models import Document, GoodExample, KnownFault, Page
 
 
@@ -18,8 +15,6 @@ class GoodExampleAdmin(PublishableAdmin):
         "done",
         "result",
         "contact",
-        "status",
-        "is_example",
     ]
     autocomplete_fields = ["area"]
     checked = {"lead": 1, "done": 2, "result": 2}
@@ -30,25 +25,18 @@ class GoodExampleAdmin(PublishableAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(PublishableAdmin):
-    fields = ["title", "slug", "lead", "file", "diary_number", "status", "is_example"]
+    fields = ["title", "slug", "lead", "file", "diary_number"]
     list_display = ["title", "diary_number", "status", "updated_at"]
     list_filter = ["is_example"]
     search_fields = ["title", "lead", "diary_number"]
 
 
-def review(request, page, data):
-    page.review(today=timezone.localdate())
-    return _("Reviewed. It comes up again in a year.")
-
-
 @admin.register(Page)
-class PageAdmin(StepAdmin):
+class PageAdmin(VersionedAdmin):
     """The pages are always there; only what they say is changed."""
 
-    steps = (Step("review", label=lambda page: _("Everything on the page is right today"), run=review),)
-    fields = ["title", "lead", "body", "language", "review_by", "published_on", "updated_on", "reviewed_on"]
-    readonly_fields = ["published_on", "updated_on", "reviewed_on"]
-    list_display = ["title", "updated_on", "reviewed_on", "review_by"]
+    fields = ["title", "lead", "body", "language"]
+    list_display = ["title", "status", "updated_at", "reviewed_on", "review_by"]
     checked = {"lead": 1, "body": 1}
 
     def has_add_permission(self, request):
@@ -56,11 +44,6 @@ class PageAdmin(StepAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def save_model(self, request, obj, form, change):
-        if {"title", "lead", "body"} & set(form.changed_data):
-            obj.updated_on = timezone.localdate()
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(KnownFault)

@@ -24,8 +24,11 @@ class Step:
     run: Callable
     offered: Callable = lambda row: True
     form: Callable | None = None  # (request, row, data) → a Form
-    note: str = ""  # said on that page
+    note: str | Callable = ""  # said on that page; or a function of the row that gives it
     style: str = ""  # "main" or "grave"
+
+    def note_of(self, row):
+        return self.note(row) if callable(self.note) else self.note
 
     def said_on(self, row, address):
         return {
@@ -99,7 +102,8 @@ class StepAdmin(admin.ModelAdmin):
         if form is None or (form.is_bound and form.is_valid()):
             self.take(request, row, step, form.cleaned_data if form else {})
             return HttpResponseRedirect(self.address(row))
-        return self.page(request, "admin/step.html", row, title=step.label(row), step=step, form=form)
+        context = {"title": step.label(row), "step": step, "note": step.note_of(row), "form": form}
+        return self.page(request, "admin/step.html", row, **context)
 
     def take(self, request, row, step, data):
         """Do it and say what came of it."""

@@ -15,5 +15,8 @@ class DayAndTime(AdminSplitDateTime):
         return context
 
 
-def swedish_time(label):
-    return forms.SplitDateTimeField(label=label, widget=DayAndTime, help_text=gettext_lazy("Swedish time."))
+SWEDISH_TIME = gettext_lazy("Swedish time.")
+
+
+def swedish_time(label, *, help_text=SWEDISH_TIME, **values):
+    return forms.SplitDateTimeField(label=label, widget=DayAndTime, help_text=help_text, **values)

@@ -1,16 +1,21 @@
 from news.mailing.models import Delivery, Exclusion, Mailing, MailingText
 from news.models.article import Article
 from news.models.assumption import Assumption
+from news.models.change_note import ChangeNote
 from news.models.document import Document
 from news.models.good_example import GoodExample
 from news.models.issue import Issue, IssueItem
 from news.models.known_fault import KnownFault
+from news.models.moved_address import MovedAddress
+from news.models.next_version import NextVersion
 from news.models.page import Page
+from news.models.publishable import Publishable, Stage
 from news.models.sendable import NotInState, Sendable
 
 __all__ = [
     "Article",
     "Assumption",
+    "ChangeNote",
     "Delivery",
     "Document",
     "Exclusion",
@@ -20,7 +25,11 @@ __all__ = [
     "KnownFault",
     "Mailing",
     "MailingText",
+    "MovedAddress",
+    "NextVersion",
     "NotInState",
     "Page",
+    "Publishable",
     "Sendable",
+    "Stage",
 ]

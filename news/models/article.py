@@ -14,6 +14,8 @@ class Article(Publishable):
     lead = models.TextField(_("lead"), max_length=500, blank=True)
     body = RichTextField(_("text"), blank=True)
 
+    versioned = ("title", "slug", "lead", "body")
+
     class Meta(Publishable.Meta):
         verbose_name = _("article")
         verbose_name_plural = _("news")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from news import file_kinds
-from news.models.publishable import Publishable
+from news.models.publishable import REVIEWED_EVERY, Publishable
 
 
 def checked(file):
@@ -37,12 +37,19 @@ class Document(Publishable):
     file = models.FileField(_("file"), upload_to=stored_name, validators=[checked])
     size = models.PositiveBigIntegerField(_("size"), editable=False)
 
+    versioned = ("title", "slug", "lead", "diary_number", "file", "size")
+    reviewed_every = REVIEWED_EVERY
+
     class Meta(Publishable.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
     def __str__(self):
         return self.title
+
+    def normalise(self):
+        super().normalise()
+        self.size = self.file.size
 
     def save(self, *args, update_fields=None, **kwargs):
         self.size = self.file.size

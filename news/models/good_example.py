@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from news.models.publishable import Publishable
+from news.models.publishable import REVIEWED_EVERY, Publishable
 from news.richtext import RichTextField
 
 
@@ -35,6 +35,9 @@ class GoodExample(Publishable):
     contact = models.CharField(
         _("who to ask"), max_length=120, blank=True, help_text=_("A role, not the name of a person.")
     )
+
+    versioned = ("title", "slug", "lead", "theme", "area", "done", "result", "contact")
+    reviewed_every = REVIEWED_EVERY
 
     class Meta(Publishable.Meta):
         verbose_name = _("good example")

@@ -22,6 +22,9 @@ UNSEEN = {
     "django_session",
     "auth_permission",
     "news_delivery",
+    "news_nextversion",
+    "reversion_revision",
+    "reversion_version",
     "sigportal_formcount",
     "sigportal_generation",
 }

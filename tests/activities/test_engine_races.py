@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -24,30 +23,9 @@ from tests.activities.makers import (
     make_role,
     make_user,
 )
+from tests.races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(work, count=2):
-    """Run the work in so many threads that start at the same moment, each with its own connection."""
-    barrier = threading.Barrier(count)
-    faults = []
-
-    def run():
-        try:
-            barrier.wait()
-            work()
-        except Exception as fault:  # noqa: BLE001  shown by the test
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
 
 
 def make_rows(count=5, kind="newsletter"):

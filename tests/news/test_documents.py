@@ -76,6 +76,7 @@ def test_nothing_is_left_of_what_somebody_called_the_file():
 def test_a_new_file_in_its_place_changes_the_size():
     document = make_document()
     data = {"title": "Direktiv", "slug": "direktiv", "file": SimpleUploadedFile("x", files.PNG)}
+    data["_step"] = "publish"
 
     leader().post(reverse("admin:news_document_change", args=[document.pk]), data)
 

@@ -1,0 +1,28 @@
+"""Which template shows a row to visitors, whether it is out or not."""
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from news.content import statement
+from news.models import Article, Document, GoodExample, Page
+
+
+def shown(row, request=None):
+    """The row's page as HTML, in its own language."""
+    template, context = _page_of(row)
+    with translation.override(getattr(row, "language", translation.get_language())):
+        return render_to_string(template, context, request)
+
+
+def _page_of(row):
+    match row:
+        case Article():
+            return "news/article.html", {"article": row}
+        case GoodExample():
+            return "news/good_example.html", {"example": row}
+        case Document():
+            return "news/documents.html", {"documents": [row]}
+        case Page(place=Page.Place.ACCESSIBILITY):
+            return "news/accessibility.html", statement(row)
+        case Page():
+            return "news/page.html", {"page": row}
