@@ -6,7 +6,7 @@ from news.models import Article
 
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
-    fields = ["title", "slug", "lead", "body"]
+    fields = ["kind", "title", "slug", "lead", "body"]
     list_display = ["title", "status", "updated_at"]
-    list_filter = ["is_example"]
+    list_filter = ["kind", "is_example"]
     checked = {"lead": 1, "body": 1}

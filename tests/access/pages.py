@@ -1,6 +1,5 @@
 """Every page of the portal by name, and the address it has after the first start."""
 
-from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -8,12 +7,14 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from activities.models import Event, Occasion, Plan, PlanVersion, StatusReport
+from activities.models import Activity, Event, Occasion, Plan, PlanVersion, Role, StatusReport
 from audiences import tokens
 from audiences.models import Area, Subscription
+from news import drafts
 from news.mailing import outbox
-from news.models import Article, GoodExample, Issue, Mailing
+from news.models import Article, GoodExample, Issue, Mailing, Page
 from tests.activities.makers import make_event
+from tests.news.makers import make_article
 
 # What machines fetch is no page.
 FOR_MACHINES = {
@@ -72,17 +73,24 @@ def conference():
     return make_event(occasion=draft.occasion, place="Stockholm", agenda="<p>Frågor från deltagarna.</p>")
 
 
+def month():
+    return timezone.localtime(one(Article, published_at__lte=timezone.now()).published_at)
+
+
 # A new public view that needs an argument is added here; one that needs none is found by itself.
 ARGUMENTS = {
-    "activities:event": lambda: conference().pk,
-    "activities:report": lambda: one(StatusReport, state="sent").pk,
-    "activities:version": lambda: one(PlanVersion).version,
-    "audiences:area": lambda: one(Area, is_mentor=True).slug,
-    "audiences:confirm": asked,
-    "audiences:leave": lambda: tokens.leave_token(subscription().pk),
-    "news:article": lambda: one(Article, published_at__lte=timezone.now()).slug,
-    "news:good_example": lambda: one(GoodExample).slug,
-    "news:issue": lambda: one(Issue, state="sent").number,
+    "activities:event": lambda: [conference().pk],
+    "activities:report": lambda: [one(StatusReport, state="sent").pk],
+    "activities:version": lambda: [one(PlanVersion).version],
+    "audiences:area": lambda: [one(Area, is_mentor=True).slug],
+    "audiences:confirm": lambda: [asked()],
+    "audiences:leave": lambda: [tokens.leave_token(subscription().pk)],
+    "news:articles_of_month": lambda: [month().year, month().month],
+    "news:articles_of_year": lambda: [month().year],
+    "news:draft": lambda: [drafts.link(make_article(published_at=None), now=timezone.now()).split("/")[-2]],
+    "news:article": lambda: [one(Article, published_at__lte=timezone.now()).slug],
+    "news:good_example": lambda: [one(GoodExample).slug],
+    "news:issue": lambda: [one(Issue, state="sent").number],
 }
 # The same pages in other states: the name of the view, and the query.
 STATES = {
@@ -107,6 +115,9 @@ FAULTS = {
     "too many forms": "/mall/429.html",
     "something went wrong": "/mall/500.html",
     "a broken link": "/prenumerera/bekrafta/trasig/",
+    "a broken link to a draft": "/utkast/trasig/",
+    "not allowed": "/mall/403.html",
+    "unreadable": "/mall/400.html",
 }
 PUBLIC = [*sorted(public_views()), *STATES, *SENT, *FAULTS]
 
@@ -116,7 +127,7 @@ def address(name):
         return FAULTS[name]
     view, query = STATES.get(name, (name, ""))
     view, _fields = SENT.get(name, (view, {}))
-    arguments = [ARGUMENTS[view]()] if view in ARGUMENTS else []
+    arguments = ARGUMENTS[view]() if view in ARGUMENTS else []
     return reverse(view, args=arguments) + (f"?{query}" if query else "")
 
 
@@ -129,49 +140,37 @@ def open_public(page, name):
         page.wait_for_load_state()
 
 
-# Our own pages of the admin; each with what it is about.
-OURS = {
+# Our own pages of the admin, and one of each kind of Django's: what it is about, and what is done to it.
+ADMIN = {
     "index": None,
-    "activities_occasion_timeline": None,
-    "activities_occasion_change": lambda: one(Occasion, state="open").pk,
-    "activities_plan_rehearsal": lambda: Plan.objects.current().pk,
-    "news_issue_preview": lambda: one(Issue).pk,
-    "activities_statusreport_preview": lambda: one(StatusReport).pk,
-    "news_mailing_change": lambda: one(Mailing).pk,
     "outbox": None,
-    "outbox_letter": lambda: outbox.messages(1)[0].name,
+    "outbox_letter": lambda: [outbox.messages(1)[0].name],
+    "scheduled": None,
+    "activities_activity_add": None,
+    "activities_activity_change": lambda: [one(Activity).pk],
+    "activities_occasion_change": lambda: [one(Occasion, state="open").pk],
+    "activities_occasion_step": lambda: [one(Occasion, state="open").pk, "move"],
+    "activities_occasion_timeline": None,
+    "activities_plan_change": lambda: [Plan.objects.current().pk],
+    "activities_plan_rehearsal": lambda: [Plan.objects.current().pk],
+    "activities_plan_step": lambda: [Plan.objects.current().pk, "adopt"],
+    "activities_role_change": lambda: [one(Role).pk],
+    "activities_statusreport_preview": lambda: [one(StatusReport).pk],
+    "audiences_area_change": lambda: [one(Area).pk],
+    "audiences_targetgroup_changelist": None,
+    "news_article_add": None,
+    "news_article_change": lambda: [one(Article).pk],
+    "news_article_changelist": None,
+    "news_article_history": lambda: [one(Article).pk],
+    "news_article_preview": lambda: [one(Article).pk],
+    "news_document_add": None,
+    "news_issue_change": lambda: [one(Issue).pk],
+    "news_issue_preview": lambda: [one(Issue).pk],
+    "news_mailing_change": lambda: [one(Mailing).pk],
+    "news_page_change": lambda: [one(Page).pk],
 }
-STEPS = {
-    "step: move": ("activities_occasion_step", lambda: one(Occasion, state="open").pk, "move"),
-    "step: adopt": ("activities_plan_step", lambda: Plan.objects.current().pk, "adopt"),
-}
-
-
-def admin_pages():
-    """Our own pages, and for each kind of row its list, its new form and a filled one."""
-    yield from OURS
-    yield from STEPS
-    for model in admin.site._registry:
-        name = f"{model._meta.app_label}_{model._meta.model_name}"
-        yield from (f"{name}_changelist", f"{name}_add", f"{name}_change")
-
-
-ADMIN = list(dict.fromkeys(admin_pages()))
 
 
 def admin_address(name):
-    """None where there is no such page: nothing to change, or nothing that may be added."""
-    if name in STEPS:
-        view, pk, step = STEPS[name]
-        return reverse(f"admin:{view}", args=[pk(), step])
-    if about := OURS.get(name):
-        return reverse(f"admin:{name}", args=[about()])
-    if not name.endswith("_change"):
-        return reverse(f"admin:{name}")
-    model = next(
-        each
-        for each in admin.site._registry
-        if name == f"{each._meta.app_label}_{each._meta.model_name}_change"
-    )
-    row = one(model)
-    return row and reverse(f"admin:{name}", args=[row.pk])
+    arguments = ADMIN[name]
+    return reverse(f"admin:{name}", args=arguments and arguments())

@@ -9,7 +9,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": TAGS}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that the dark changes
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+# The columns that Django's tables of rows below a form keep for themselves have no heading.
+DJANGO = [".tabular th.original", ".tabular thead th:empty"]
+PHONE = {"width": 360, "height": 740}
+# Where a phone is shown something else than a wide screen.
+OTHERWISE_ON_A_PHONE = [
+    "activities:calendar",
+    "activities:plan",
+    "activities:start",
+    "audiences:areas",
+    "calculator with a result",
+    "subscribe with errors",
+]
 
 
 def findings(page):
@@ -18,7 +29,8 @@ def findings(page):
     found = []
     for scheme, only in (("light", ALL), ("dark", COLOURS)):
         page.emulate_media(color_scheme=scheme)
-        result = page.evaluate("only => axe.run({runOnly: only, resultTypes: ['violations']})", only)
+        options = {"runOnly": only, "preload": False, "resultTypes": ["violations"]}
+        result = page.evaluate("([exclude, options]) => axe.run({exclude}, options)", [DJANGO, options])
         found += [
             f"{scheme}: {each['id']}: {node['html'][:160]}"
             for each in result["violations"]
@@ -33,10 +45,16 @@ def test_every_public_page_is_looked_at():
     assert needing == set(pages.ARGUMENTS)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("name", pages.PUBLIC)
-def test_axe_finds_nothing_on_a_public_page(page, name, size):
-    page.set_viewport_size(size)
+def test_axe_finds_nothing_on_a_public_page(page, name):
+    pages.open_public(page, name)
+
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("name", OTHERWISE_ON_A_PHONE)
+def test_axe_finds_nothing_on_a_phone(page, name):
+    page.set_viewport_size(PHONE)
 
     pages.open_public(page, name)
 
@@ -45,9 +63,12 @@ def test_axe_finds_nothing_on_a_public_page(page, name, size):
 
 @pytest.mark.parametrize("name", pages.ADMIN)
 def test_axe_finds_nothing_in_the_admin(staff_page, name):
-    if not (address := pages.admin_address(name)):
-        pytest.skip("there is no such page")
+    staff_page.goto(pages.admin_address(name))
 
-    staff_page.goto(address)
+    assert findings(staff_page) == []
 
-    assert staff_page.title() != "403 Forbidden" and findings(staff_page) == []
+
+def test_axe_finds_nothing_where_one_signs_in(page):
+    page.goto("/admin/")
+
+    assert findings(page) == []
