@@ -15,6 +15,7 @@ from activities.stand_in import StandIn
 from activities.timing import LOCAL
 from audiences import examples
 from audiences.models import Area
+from news import examples as news_examples
 from news.mailing.transport import open_transport
 from news.models import Article, GoodExample
 from news.slugs import free_slug
@@ -22,6 +23,7 @@ from news.slugs import free_slug
 HALF_A_YEAR = timedelta(days=183)
 USER = "projektledare"
 ADDRESS = "projektledare@example.org"
+EXAMPLES = settings.BASE_DIR / "plans" / "example"
 GROUPS = ["styrgrupp", "projektgrupp"]
 # What should have been done elsewhere so lately is left undone, so that there is something late to see.
 LEFT_OPEN = timedelta(days=35)
@@ -45,6 +47,7 @@ def begin(*, now):
             role.holders.add(user)
         examples.add_members(GROUPS, count=5)
         texts = _texts()
+        _show_pictures(texts, since)
         _show_areas(texts, since)
         months = _Months(texts["article"])
         stand_in = StandIn(user=user, write=months.write, arrive=months.arrive, reports_until=now - LEFT_OPEN)
@@ -58,6 +61,15 @@ def begin(*, now):
 def _texts():
     path = settings.BASE_DIR / "plans" / "examples.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _show_pictures(texts, now):
+    """The film; and for the texts that name a picture, the picture in the place of its name."""
+    images = news_examples.take_images(texts["image"], EXAMPLES)
+    news_examples.show_film(texts["film"], EXAMPLES, images, at=now)
+    for row in (*texts["article"], *texts["good_example"]):
+        if "image" in row:
+            row["image"] = images[row["image"]]
 
 
 def _show_areas(texts, now):

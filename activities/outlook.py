@@ -1,9 +1,12 @@
 """The occasions of the plan as its pages show them: what was done, what is late, what comes."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from activities import schedule
-from activities.models import Occasion, Series
+from activities.kept import kept
+from activities.models import Occasion, Plan, Series
 from activities.models.occasion import UNFINISHED, State
 
 LATE = "late"
@@ -20,19 +23,37 @@ LOOKS = {
 }
 
 
-def series_of(plan):
+@dataclass(frozen=True)
+class Outlook:
+    """The plan that runs, its series, and all its occasions, stored and virtual, in order of due time."""
+
+    plan: Plan
+    series: list
+    occasions: list
+
+
+@kept
+def current(now):
+    """The Outlook of the plan that runs, or None."""
+    plan = Plan.objects.current()
+    if plan is None:
+        return None
+    series = _series_of(plan)
+    return Outlook(plan, series, _occasions(plan, series, now))
+
+
+def _series_of(plan):
     rows = Series.objects.filter(activity__plan=plan).select_related("activity__plan", "channel")
     return list(rows.order_by("activity__position", "channel__position"))
 
 
-def occasions(plan, series, now, most=None):
-    """All stored and virtual occasions of the plan, described, in order of due time; so many virtual ones."""
+def _occasions(plan, series, now):
     by_id = {each.pk: each for each in series}
     found = list(Occasion.objects.filter(series__activity__plan=plan))
     for each in found:
         each.series = by_id[each.series_id]
     made = {(each.series_id, each.key) for each in found}
-    found += [Occasion(series=each, **vars(moments)) for each, moments in _virtual(series, made)[:most]]
+    found += [Occasion(series=each, **vars(moments)) for each, moments in _virtual(series, made)]
     return sorted(described(found, now), key=lambda occasion: occasion.due_at)
 
 
@@ -46,15 +67,14 @@ def described(found, now):
 
 
 def _virtual(series, made):
-    """Pairs of a series and the moments of an occasion that is no row yet, in order of due time."""
-    pairs = [
+    """Pairs of a series and the moments of an occasion that is no row yet."""
+    return [
         (each, moments)
         for each in series
         if each.next_opens_at
         for moments in schedule.coming(each)
         if (each.pk, moments.key) not in made
     ]
-    return sorted(pairs, key=lambda pair: pair[1].due_at)
 
 
 def done(found, count):

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from activities import timing
 from activities.models import Activity, Occasion, Series
 from activities.models.occasion import DROPPED, State
 
 NEAR = timedelta(days=31)
+# More rows than a plan has. What the rules give depends on nothing else, so it is worked out once.
+KEPT = 1024
 
 
 @dataclass(frozen=True)
@@ -35,42 +38,47 @@ def days_before(moment, days):
 
 def moments(activity, channel, *, key, starts_on, ends_on, due_at, late_after):
     """Everything the engine needs to know about one occasion. It opens a lead time before it goes out."""
-    deliver_at = days_before(due_at, channel.notice_days)
-    late_at = local_midnight(late_after + timedelta(days=1))
+    slot = timing.Slot(key, starts_on, ends_on, due_at, late_after)
+    return _moments(slot, *_days(activity, channel))
+
+
+def _days(activity, channel):
+    return channel.notice_days, activity.lead_days, activity.patience_days
+
+
+def _moments(slot, notice_days, lead_days, patience_days):
+    deliver_at = days_before(slot.due_at, notice_days)
+    late_at = local_midnight(slot.late_after + timedelta(days=1))
     return Moments(
-        key=key,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        due_at=due_at,
-        opens_at=days_before(deliver_at, activity.lead_days),
+        key=slot.key,
+        starts_on=slot.starts,
+        ends_on=slot.ends,
+        due_at=slot.due_at,
+        opens_at=days_before(deliver_at, lead_days),
         deliver_at=deliver_at,
         late_at=late_at,
-        missed_at=local_midnight(late_at.date() + timedelta(days=activity.patience_days)),
+        missed_at=local_midnight(late_at.date() + timedelta(days=patience_days)),
     )
 
 
 def coming(series):
-    """Yield the Moments of a series' occasions since its start, in order; none for a row that rests."""
+    """The Moments of a series' occasions since its start, in order; none for a row that rests."""
     activity = series.activity
     if activity.is_paused or activity.covered_by_id or series.is_stopped:
-        return
-    for slot in _slots(series, asked=()):
-        if slot.due_at >= series.since:
-            yield moments(
-                activity,
-                series.channel,
-                key=slot.key,
-                starts_on=slot.starts,
-                ends_on=slot.ends,
-                due_at=slot.due_at,
-                late_after=slot.late_after,
-            )
+        return []
+    every = _moments_of(_slots(series, asked=()), *_days(activity, series.channel))
+    return [each for each in every if each.due_at >= series.since]
+
+
+@lru_cache(maxsize=KEPT)
+def _moments_of(slots, *days):
+    return tuple(_moments(slot, *days) for slot in slots)
 
 
 def _slots(series, *, asked):
     activity = series.activity
     value = activity.timing
-    return timing.slots(
+    return _slots_of(
         value,
         habit=timing.parse_habit(activity.habit or series.channel.habit),
         valid_from=activity.plan.starts_on,
@@ -79,6 +87,11 @@ def _slots(series, *, asked):
         rule=activity.day_rule,
         anchors=_anchors(activity, value, asked=asked) if isinstance(value, timing.Relative) else (),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _slots_of(value, **row):
+    return tuple(timing.slots(value, **row))
 
 
 def _anchors(activity, value, *, asked):
@@ -93,11 +106,11 @@ def _anchors(activity, value, *, asked):
     occasions = series.occasions
     dropped = set(occasions.filter(state__in=DROPPED).values_list("key", flat=True))
     moved = dict(occasions.filter(is_moved=True).values_list("key", "due_at"))
-    return [
+    return tuple(
         slot._replace(due_at=moved[slot.key].astimezone(timing.LOCAL)) if slot.key in moved else slot
         for slot in _slots(series, asked=(*asked, activity.pk))
         if slot.key not in dropped
-    ]
+    )
 
 
 def anchor_of(activity, value):

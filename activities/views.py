@@ -19,18 +19,18 @@ SENT = [StatusReport.State.SENDING, StatusReport.State.SENT]
 @require_safe
 def start(request):
     now = timezone.now()
+    found = outlook.current(now)
     context = {
-        "plan": Plan.objects.current(),
-        "articles": Article.objects.published(now)[:3],
+        "plan": found and found.plan,
+        "articles": Article.objects.published(now).select_related("image")[:3],
         "issue": Issue.objects.filter(state__in=SENT).first(),
         "event": Event.objects.announced().coming(now).filter(kind=Event.Kind.CONFERENCE).first(),
     }
-    if plan := context["plan"]:
-        found = outlook.occasions(plan, outlook.series_of(plan), now, most=12)
+    if found:
         context |= {
-            "messages_of_plan": list(plan.keymessages.all()),
-            "done": outlook.done(found, 4),
-            "coming": outlook.coming(found, now)[:4],
+            "messages_of_plan": list(found.plan.keymessages.all()),
+            "done": outlook.done(found.occasions, 4),
+            "coming": outlook.coming(found.occasions, now)[:4],
         }
     return render(request, "activities/start.html", context)
 
@@ -38,10 +38,10 @@ def start(request):
 @require_safe
 def plan(request):
     now = timezone.now()
-    current = _current_plan()
-    series = outlook.series_of(current)
-    found = outlook.occasions(current, series, now)
-    content = outline.content_of(current, series)
+    if (known := outlook.current(now)) is None:
+        raise Http404
+    current, found = known.plan, known.occasions
+    content = outline.content_of(current, known.series)
     context = {
         "plan": current,
         "sections": outline.sections(content, outlook.coming_by_activity(found, now)),

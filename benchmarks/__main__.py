@@ -25,7 +25,8 @@ def main():
         django.setup()
         from benchmarks import pages
 
-        found = {"pages": pages.measure(folder), "replay": _replay(), "tick": [], "mailing": []}
+        found = {"pages": pages.measure(folder, kept=out.parent / "bench"), "replay": _replay()}
+        found |= {"growth": [], "tick": [], "mailing": []}
         for database in (_sqlite, _postgresql):
             with database(Path(folder)):
                 _measure(found)
@@ -35,8 +36,9 @@ def main():
 
 
 def _measure(found):
-    from benchmarks import mailing, ticking
+    from benchmarks import growth, mailing, ticking
 
+    found["growth"] += growth.measure()
     found["tick"].append(ticking.measure())
     found["mailing"].append(mailing.measure(RECIPIENTS))
 
@@ -98,6 +100,13 @@ def _print(found):
     about = f"{replay['occasions']} occasions, {replay['deliveries']} deliveries"
     _row("replay", f"{replay['seconds']:.1f} s", about)
     _print_pages(found["pages"])
+    for row in found["growth"]:
+        _row(
+            "growth",
+            f"{row['ms']:.1f} ms",
+            f"{row['page']}, {row['articles']:,} articles, {row['queries']} queries",
+            row,
+        )
     for row in found["tick"]:
         _row("tick", f"{row['median_ms']:.1f} ms", f"{row['occasions']:,} occasions, none due", row)
     for row in found["mailing"]:
@@ -107,12 +116,24 @@ def _print(found):
 
 def _print_pages(found):
     about = f"{found['page']} of {found['bytes']:,} bytes, one worker, {found['generator']}"
-    for way in ("cached", "uncached", "django_cache", "bare_wsgi", "nginx", "wagtail_starter"):
+    for way in ("cached", "django_cache", "bare_wsgi", "nginx"):
         figure = f"{found[way]:,} /s" if found[way] else "–"
         _row("page", figure, f"{way.replace('_', ' ')}: {about}")
     for way, words in {"django_cache": "× Django's cache", "nginx": "× nginx"}.items():
         if found[way]:
             _row("page", f"{found['cached'] / found[way]:.2f}", words)
+    _print_built(found["uncached"], found["wagtail_starter"], found["wagtail_skipped"])
+
+
+def _print_built(ours, wagtail, skipped):
+    for kind, rate in ours.items():
+        ratio = f", {rate / wagtail:.1f} × Wagtail's starter page" if wagtail else ""
+        _row("built", f"{rate:,} /s", f"{kind} page, anew for each request{ratio}")
+    _row(
+        "built",
+        f"{wagtail:,} /s" if wagtail else "–",
+        f"Wagtail's starter page{f': {skipped}' if skipped else ''}",
+    )
 
 
 def _row(what, figure, about, row=None):

@@ -1,6 +1,7 @@
 """Pages a second, one worker each: finished, built, by Django's cache, and the same bytes by bare servers."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,22 +29,39 @@ http {{
 """
 
 
-def measure(folder):
-    """Serve the example portal's start page in every way; return requests a second by way."""
+def measure(folder, kept):
+    """Serve the example portal in every way; return requests a second by way, of the start page if not said.
+
+    `kept` is a folder that outlives the run, for what takes long to install.
+    """
     folder = Path(folder) / "pages"
     folder.mkdir(mode=0o755)
     env = _environment(folder)
     subprocess.run([sys.executable, "manage.py", "prepare"], env=env, check=True, capture_output=True)
     found = {"page": PAGE, "generator": load.generator(), "seconds": SECONDS}
     found["cached"] = _rate(WEB, env, body_to=folder / "index.html")
-    found["uncached"] = _rate(WEB, env | {"PAGE_CACHE": "0"})
+    found["uncached"] = _uncached(env | {"PAGE_CACHE": "0"})
     found["django_cache"] = _rate(WEB, env | {"DJANGO_SETTINGS_MODULE": "benchmarks.django_cache"})
     bare = [sys.executable, "-m", "benchmarks.bare"]
     found["bare_wsgi"] = _rate(bare, env | {"BENCH_BODY": str(folder / "index.html")})
     found["nginx"] = _nginx(folder) if shutil.which("nginx") else None
-    found["wagtail_starter"] = _wagtail(folder) if os.environ.get("BENCH_WAGTAIL") else None
+    found["wagtail_starter"], found["wagtail_skipped"] = _wagtail(kept)
     found["bytes"] = (folder / "index.html").stat().st_size
     return found
+
+
+def _uncached(env):
+    """Pages of several kinds, each built anew for every request: requests a second by kind."""
+    port = free_port()
+    with _running(WEB, env | {"PORT": str(port)}, port):
+        article = re.search(rb'href="(/nyheter/[^"/]+/)"', _warm(port, "/nyheter/"))[1].decode()
+        kinds = {"start": PAGE, "article": article, "list": "/nyheter/", "text": "/om/", "plan": "/plan/"}
+        return {kind: _built(port, path) for kind, path in kinds.items()}
+
+
+def _built(port, path):
+    _warm(port, path)
+    return load.requests_per_second(port, path, SECONDS)
 
 
 def _environment(folder):
@@ -73,17 +91,22 @@ def _nginx(folder):
         return load.requests_per_second(port, PAGE, SECONDS)
 
 
-def _wagtail(folder):
-    command, env, site = wagtail_starter.make(folder)
+def _wagtail(kept):
+    """The rate, or None and why there is none."""
+    if os.environ.get("BENCH_WAGTAIL", "1") == "0":
+        return None, "BENCH_WAGTAIL=0"
+    try:
+        command, env, site = wagtail_starter.make(kept)
+    except subprocess.SubprocessError as error:
+        return None, f"could not be installed: {error}"
     port = free_port()
     with _running(command, env | {"PORT": str(port)}, port, folder=site):
-        _warm(port)
-        return load.requests_per_second(port, PAGE, SECONDS)
+        return _built(port, PAGE), None
 
 
-def _warm(port):
+def _warm(port, path=PAGE):
     for _time in range(20):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{PAGE}") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
             body = answer.read()
     return body
 

@@ -1,6 +1,7 @@
 """The fixed pages, the accessibility statement and the good examples, open to everybody."""
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -9,14 +10,15 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from audiences.models import County
-from news.models import Article, GoodExample, KnownFault, Page
+from news.models import Article, Document, GoodExample, KnownFault, Page
+from news.paging import ShortPaginator
 
 MOST_RELEASES = 20
 
 
 @require_safe
 def page(request, place):
-    found = get_object_or_404(Page, place=place)
+    found = get_object_or_404(Page.objects.select_related("image"), place=place)
     with translation.override(found.language):
         return render(request, template_of(found), context_of(found))
 
@@ -29,7 +31,7 @@ def context_of(found):
     """The page, and what is listed below its text."""
     if found.place != Page.Place.PRESS:
         return {"page": found}
-    releases = Article.objects.published().filter(kind=Article.Kind.RELEASE)
+    releases = Article.objects.published().filter(kind=Article.Kind.RELEASE).select_related("image")
     return {"page": found, "releases": releases.defer("body")[:MOST_RELEASES]}
 
 
@@ -41,7 +43,9 @@ def accessibility(request):
 
 def statement(found):
     """What the accessibility statement says: the page's own text, and the known faults."""
-    faults = list(KnownFault.objects.all())
+    films = Document.objects.reachable().films().filter(Q(captions="") | Q(transcript=""))
+    # A film that not everybody can follow is a fault that nobody has to write down.
+    faults = [*KnownFault.objects.all(), *(film.fault for film in films)]
     remaining = [each for each in faults if each.mended_on is None]
     grounds = {ground: [each for each in remaining if each.ground == ground] for ground in KnownFault.Ground}
     changed = timezone.localdate(found.updated_at)
@@ -71,13 +75,14 @@ class ExampleFilter(forms.Form):
 class GoodExamples(ListView):
     template_name = "news/good_examples.html"
     context_object_name = "examples"
+    paginator_class = ShortPaginator
     paginate_by = 12
 
     def get_queryset(self):
         self.filter = ExampleFilter(self.request.GET, auto_id="%s")
         if not self.filter.is_valid():
             raise Http404
-        rows = GoodExample.objects.published().select_related("area__county").defer("done", "result")
+        rows = GoodExample.objects.published().select_related("area__county", "image").defer("done", "result")
         if theme := self.filter.cleaned_data["tema"]:
             rows = rows.filter(theme=theme)
         if county := self.filter.cleaned_data["lan"]:
@@ -95,4 +100,4 @@ class GoodExamplePage(DetailView):
     context_object_name = "example"
 
     def get_queryset(self):
-        return GoodExample.objects.reachable().select_related("area__county")
+        return GoodExample.objects.reachable().select_related("area__county", "image")

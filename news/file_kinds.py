@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 MOST = 50 * 1024 * 1024  # bytes
+MOST_OF_A_FILM = 200 * 1024 * 1024
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -22,7 +23,7 @@ class Kind:
 PDF = Kind("PDF", "pdf", "application/pdf", is_shown=True)
 PNG = Kind("PNG", "png", "image/png", is_shown=True)
 JPEG = Kind("JPEG", "jpg", "image/jpeg", is_shown=True)
-MP4 = Kind("MP4", "mp4", "video/mp4")
+MP4 = Kind("MP4", "mp4", "video/mp4", is_shown=True)
 ODT = Kind("ODT", "odt", _ODT.decode())
 DOCX = Kind("DOCX", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 KINDS = {kind.suffix: kind for kind in (PDF, PNG, JPEG, MP4, ODT, DOCX)}

@@ -40,7 +40,7 @@ def texts(issue):
 def text(issue, *, language):
     context = {
         "issue": issue,
-        "items": list(issue.items.select_related("article")),
+        "items": list(issue.items.select_related("article__image")),
         "page": settings.SITE_URL + issue.get_absolute_url(),
         "site": settings.SITE_URL,
     }

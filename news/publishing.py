@@ -37,11 +37,10 @@ def save_draft(row, *, fields, by, now, comment=""):
 
 @transaction.atomic
 def save_next(row, *, by, now, is_major=False, note="", comment=""):
-    """Keep the row's values as the next version of what is published, which stays as it is.
+    """Keep the row's normalised values as the next version of what is published, which stays as it is.
 
     A version that was scheduled is replaced in its place: what was just written is what will be published.
     """
-    row.normalise()
     if not versions.of(row).exists():
         versions.keep(type(row).objects.get(pk=row.pk), by=None, comment=_("As it was published"))
     version = versions.keep(row, by=by, comment=comment or note or _("Next version"))
@@ -101,7 +100,9 @@ def publish_due(now):
         except NotInState:
             continue  # another tick, or a person, was first
         except IntegrityError:
-            said = _("Another page has taken its address. Choose a new one.")
+            said = _(
+                "Its address is taken by another page, or its picture is gone. Mend it and publish again."
+            )
             NextVersion.objects.filter(pk=waiting.pk).update(publish_at=None, trouble=said)
 
 

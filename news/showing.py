@@ -20,6 +20,8 @@ def _page_of(row):
             return "news/article.html", {"article": row}
         case GoodExample():
             return "news/good_example.html", {"example": row}
+        case Document() if row.is_film:
+            return "news/film.html", {"document": row}
         case Document():
             return "news/documents.html", {"documents": [row]}
         case Page(place=Page.Place.ACCESSIBILITY):

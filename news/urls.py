@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from news import archive, calculator, content, documents, drafts, feeds, views
+from news import archive, calculator, content, documents, drafts, feeds, images, views
 
 register_converter(archive.Year, "year")
 register_converter(archive.Month, "month")
@@ -20,6 +20,9 @@ urlpatterns = [
     path("goda-exempel/<slug:slug>/", content.GoodExamplePage.as_view(), name="good_example"),
     path("material/", documents.Documents.as_view(), name="documents"),
     path("material/<slug:slug>/", documents.document, name="document"),
+    path("material/<slug:slug>/film.mp4", documents.film_file, name="film_file"),
+    path("material/<slug:slug>/text.vtt", documents.film_captions, name="film_captions"),
+    path("bilder/<slug:key>/<int:width>.<slug:suffix>", images.image, name="image"),
     path("utkast/<str:token>/", drafts.draft, name="draft"),
     path("om/", content.page, {"place": "about"}, name="about"),
     path("kontakt/", content.page, {"place": "contact"}, name="contact"),

@@ -52,6 +52,12 @@ def working(row):
     return shown
 
 
+def are_alike(row, other):
+    """Whether visitors would read the same."""
+    names = [row._meta.get_field(name).attname for name in row.versioned]
+    return all(getattr(row, name) == getattr(other, name) for name in names)
+
+
 @dataclass(frozen=True)
 class Difference:
     name: str

@@ -7,15 +7,17 @@ from django.views.generic import DetailView, ListView
 
 from news import archive
 from news.models import Article, Issue
+from news.paging import ShortPaginator
 
 
 class Articles(ListView):
     template_name = "news/articles.html"
     context_object_name = "articles"
+    paginator_class = ShortPaginator
     paginate_by = 10
 
     def get_queryset(self):
-        return Article.objects.published()
+        return Article.objects.published().select_related("image")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(years=archive.years(timezone.now()), **kwargs)
@@ -41,7 +43,7 @@ class ArticlePage(DetailView):
     context_object_name = "article"
 
     def get_queryset(self):
-        return Article.objects.reachable()
+        return Article.objects.reachable().select_related("image")
 
 
 class PublicIssues:
@@ -54,6 +56,7 @@ class PublicIssues:
 class Issues(PublicIssues, ListView):
     template_name = "news/issues.html"
     context_object_name = "issues"
+    paginator_class = ShortPaginator
     paginate_by = 20
 
 
@@ -63,4 +66,4 @@ class IssuePage(PublicIssues, DetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(items=self.object.items.all(), **kwargs)
+        return super().get_context_data(items=self.object.items.select_related("article__image"), **kwargs)

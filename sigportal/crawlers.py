@@ -2,17 +2,22 @@
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from activities.models import Event, Plan, StatusReport
 from audiences.models import Area
 from news.models import Article, GoodExample, Issue, Page
 
-# A sitemap may hold 50,000 addresses; only the news can be so many.
-MOST_NEWS = 40_000
+# The newest; a sitemap of more would be too large for the page cache to keep.
+MOST_NEWS = 10_000
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+{}
+</urlset>
+"""
 SENT = [Issue.State.SENDING, Issue.State.SENT]
 LISTS = [
     "activities:start",
@@ -23,6 +28,7 @@ LISTS = [
     "audiences:privacy",
     "audiences:subscribe",
     "news:articles",
+    "news:documents",
     "news:calculator",
     "news:good_examples",
     "news:issues",
@@ -32,8 +38,15 @@ PERSONAL = ["audiences:confirm", "audiences:leave", "news:draft"]
 
 @require_safe
 def sitemap(request):
-    pages = [{"address": settings.SITE_URL + path, "changed": changed} for path, changed in _pages()]
-    return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml")
+    # No template: its time would be felt, for thousands of lines that are all alike.
+    lines = "\n".join(_line(path, changed) for path, changed in _pages())
+    return HttpResponse(SITEMAP.format(lines), content_type="application/xml")
+
+
+def _line(path, changed):
+    day = timezone.localtime(changed) if hasattr(changed, "tzinfo") else changed
+    lastmod = f"<lastmod>{day:%Y-%m-%d}</lastmod>" if day else ""
+    return f"<url><loc>{escape(settings.SITE_URL + path)}</loc>{lastmod}</url>"
 
 
 def _pages():

@@ -34,6 +34,7 @@ def database(data_dir, *, is_mailing=False):
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "sigportal.sqlite3",
+        "CONN_MAX_AGE": 60,  # seconds; to open a connection takes longer than most pages' questions
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -2,6 +2,9 @@
 
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from sigportal.page_cache.encoding import chosen
 
 KINDS = ("img", "style", "script", "font", "media", "connect", "manifest")
 PUBLIC = "; ".join(
@@ -43,7 +46,15 @@ class SecurityHeaders:
 
 
 class CompressedPages(GZipMiddleware):
-    """For what is built each time. A file that is sent in parts keeps its length."""
+    """For what is built each time: by gzip, whose length Django blurs, since a form carries secrets.
+
+    A file that is sent in parts keeps its length.
+    """
 
     def process_response(self, request, response):
-        return response if response.streaming else super().process_response(request, response)
+        if response.streaming:
+            return response
+        if chosen(request.headers.get("Accept-Encoding", ""), ("gzip",)) == "gzip":
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        return response

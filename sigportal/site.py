@@ -20,6 +20,7 @@ GROUPS = [
             "audiences.Area",
             "news.Page",
             "news.Document",
+            "news.Image",
             "news.Issue",
             "news.Assumption",
             "activities.StatusReport",

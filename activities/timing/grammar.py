@@ -191,6 +191,7 @@ def _complete(parts):
     return whole
 
 
+@lru_cache(maxsize=1024)
 def parse_habit(words: str) -> Habit:
     """Raises ValueError, in Swedish, when the words are not understood. Nothing said is Habit()."""
     text = _tidy(_clean(words))

@@ -1,1 +1,1 @@
-from news.admin import articles, calculator, content, mailings  # noqa: F401  registers them
+from news.admin import articles, calculator, content, documents, images, mailings  # noqa: F401  registers them

@@ -1,12 +1,13 @@
 from django.contrib import admin
 
+from news.admin.images import PicksImage
 from news.admin.publishing import PublishableAdmin
 from news.models import Article
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin):
-    fields = ["kind", "title", "slug", "lead", "body"]
+class ArticleAdmin(PicksImage, PublishableAdmin):
+    fields = ["kind", "title", "slug", "lead", "image", "body"]
     list_display = ["title", "status", "updated_at"]
     list_filter = ["kind", "is_example"]
     checked = {"lead": 1, "body": 1}

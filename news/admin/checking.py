@@ -21,14 +21,22 @@ def texts(row, levels):
         yield field.verbose_name, text if isinstance(field, RichTextField) else escape(text), level
 
 
-def findings(texts, page):
+def findings(texts, page, language="sv"):
     """What the checker says of the texts at the address `page`, each with the name of its text."""
     leads = cache(partial(leads_somewhere, page=page))
     return [
         (name, finding)
         for name, html, level in texts
-        for finding in checker.check(html, leads=leads, above=level)
+        for finding in checker.check(html, leads=leads, above=level, language=language)
     ]
+
+
+def of_image(image):
+    """What the checker says of a picture's alt text; nothing of no picture."""
+    if image is None:
+        return []
+    name = image._meta.get_field("alt").verbose_name
+    return [(name, finding) for finding in checker.check_alt(image.alt, image.caption)]
 
 
 def leads_somewhere(href, page="/"):

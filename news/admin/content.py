@@ -1,17 +1,19 @@
 from django.contrib import admin
 
+from news.admin.images import PicksImage
 from news.admin.publishing import PublishableAdmin, VersionedAdmin
-from news.models import Document, GoodExample, KnownFault, Page
+from news.models import GoodExample, KnownFault, Page
 
 
 @admin.register(GoodExample)
-class GoodExampleAdmin(PublishableAdmin):
+class GoodExampleAdmin(PicksImage, PublishableAdmin):
     fields = [
         "title",
         "slug",
         "lead",
         "theme",
         "area",
+        "image",
         "done",
         "result",
         "contact",
@@ -23,19 +25,11 @@ class GoodExampleAdmin(PublishableAdmin):
     list_select_related = ["area"]
 
 
-@admin.register(Document)
-class DocumentAdmin(PublishableAdmin):
-    fields = ["title", "slug", "lead", "file", "diary_number"]
-    list_display = ["title", "diary_number", "status", "updated_at"]
-    list_filter = ["is_example"]
-    search_fields = ["title", "lead", "diary_number"]
-
-
 @admin.register(Page)
-class PageAdmin(VersionedAdmin):
+class PageAdmin(PicksImage, VersionedAdmin):
     """The pages are always there; only what they say is changed."""
 
-    fields = ["title", "lead", "body", "language"]
+    fields = ["title", "lead", "image", "body", "language"]
     list_display = ["title", "status", "updated_at", "reviewed_on", "review_by"]
     checked = {"lead": 1, "body": 1}
 

@@ -64,6 +64,7 @@ class VersionedAdmin(HistoryAdmin, PreviewAdmin):
     form = PublishingForm
     change_form_template = "admin/publishing_change_form.html"
     steps = STEPS_OF_FIXED
+    more_fieldsets = ()
     readonly_fields = ["status"]
     search_fields = ["title", "lead"]
     views = {"page": (gettext_lazy("As a page"), shown)}
@@ -85,6 +86,7 @@ class VersionedAdmin(HistoryAdmin, PreviewAdmin):
         when = ["publish_at", "review_by", "is_example", "based_on"]
         return [
             (None, {"fields": self.get_fields(request, obj)}),
+            *self.more_fieldsets,
             *([(_("The change"), {"fields": of_the_change})] if of_the_change else []),
             (_("Publishing"), {"fields": ["status", *when]}),
         ]
@@ -135,7 +137,9 @@ class VersionedAdmin(HistoryAdmin, PreviewAdmin):
             return
         if written:
             self.model.objects.filter(pk=obj.pk).update(**{name: data[name] for name in written})
-        if {*obj.versioned, *(OF_THE_CHANGE if obj.next_version else [])} & set(form.changed_data):
+        obj.normalise()
+        is_changed = not versions.are_alike(obj, versions.working(self.model.objects.get(pk=obj.pk)))
+        if is_changed or (obj.next_version and set(OF_THE_CHANGE) & set(form.changed_data)):
             is_major = data["change"] == MAJOR
             note = data["note"] if is_major else ""
             publishing.save_next(obj, by=request.user, now=now, is_major=is_major, note=note)

@@ -129,7 +129,9 @@ class StepAdmin(admin.ModelAdmin):
         """The checker's advice to who can follow it; None when nothing is checked."""
         if row is None or not self.checked or not self.has_change_permission(request, row):
             return None
-        return checking.findings(self.texts(row), row.get_absolute_url())
+        language = getattr(row, "language", "sv")
+        found = checking.findings(self.texts(row), row.get_absolute_url(), language)
+        return [*found, *checking.of_image(getattr(row, "image", None))]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["findings"] = self.findings(request, obj)

@@ -4,6 +4,7 @@ from news.models.assumption import Assumption
 from news.models.change_note import ChangeNote
 from news.models.document import Document
 from news.models.good_example import GoodExample
+from news.models.image import Image
 from news.models.issue import Issue, IssueItem
 from news.models.known_fault import KnownFault
 from news.models.moved_address import MovedAddress
@@ -20,6 +21,7 @@ __all__ = [
     "Document",
     "Exclusion",
     "GoodExample",
+    "Image",
     "Issue",
     "IssueItem",
     "KnownFault",

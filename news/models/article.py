@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from news.models.image import WithImage
 from news.models.publishable import Publishable
 from news.richtext import RichTextField
 
@@ -14,7 +15,7 @@ NOT_DIGITS = RegexValidator(
 )
 
 
-class Article(Publishable):
+class Article(WithImage, Publishable):
     class Kind(models.TextChoices):
         NEWS = "news", _("news item")
         RELEASE = "release", _("press release")
@@ -31,7 +32,7 @@ class Article(Publishable):
     lead = models.TextField(_("lead"), max_length=500, blank=True)
     body = RichTextField(_("text"), blank=True)
 
-    versioned = ("kind", "title", "slug", "lead", "body")
+    versioned = ("kind", "title", "slug", "lead", "image", "body")
 
     class Meta(Publishable.Meta):
         verbose_name = _("article")

@@ -4,11 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from news.models.image import WithImage
 from news.models.publishable import REVIEWED_EVERY, Publishable
 from news.richtext import RichTextField
 
 
-class GoodExample(Publishable):
+class GoodExample(WithImage, Publishable):
     class Theme(models.TextChoices):
         """After the risks and the messages of the plan: what an area may need help with."""
 
@@ -36,7 +37,7 @@ class GoodExample(Publishable):
         _("who to ask"), max_length=120, blank=True, help_text=_("A role, not the name of a person.")
     )
 
-    versioned = ("title", "slug", "lead", "theme", "area", "done", "result", "contact")
+    versioned = ("title", "slug", "lead", "image", "theme", "area", "done", "result", "contact")
     reviewed_every = REVIEWED_EVERY
 
     class Meta(Publishable.Meta):

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.models import Language
+from news.models.image import WithImage
 from news.models.publishable import REVIEWED_EVERY, Publishable
 from news.richtext import RichTextField
 
 
-class Page(Publishable):
+class Page(WithImage, Publishable):
     class Place(models.TextChoices):
         """The name of the address; the addresses themselves are in news/urls.py."""
 
@@ -26,7 +27,7 @@ class Page(Publishable):
     body = RichTextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
 
-    versioned = ("title", "lead", "body", "language")
+    versioned = ("title", "lead", "image", "body", "language")
     reviewed_every = REVIEWED_EVERY
 
     class Meta(Publishable.Meta):

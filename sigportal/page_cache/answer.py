@@ -3,41 +3,49 @@
 import gzip
 import hashlib
 import json
-from functools import lru_cache
+
+from sigportal.page_cache.encoding import COMPRESSIONS, PLAIN, chosen
 
 _OF_A_VARIANT = {"content-length", "content-encoding", "etag", "vary"}
 _OF_A_BODY = {"Content-Length", "Content-Encoding", "Content-Type"}
+_LONGEST = 200  # characters of Accept-Encoding; browsers send some twenty
 
 
 class Answer:
-    def __init__(self, headers, plain, zipped):
-        digest = hashlib.sha256(json.dumps(headers).encode() + plain).hexdigest()[:32]
-        self.headers, self.plain, self.zipped = headers, plain, zipped
-        self.size = len(plain) + len(zipped)
-        self.as_plain = _variant(headers, plain, f'"{digest}"')
-        self.as_zipped = _variant(headers, zipped, f'"{digest}-gzip"', ("Content-Encoding", "gzip"))
+    def __init__(self, headers, bodies):
+        """`bodies` by the name of their compression, the plain one first."""
+        digest = hashlib.sha256(json.dumps(headers).encode() + bodies[PLAIN]).hexdigest()[:32]
+        self.headers, self.bodies = headers, bodies
+        self.size = sum(map(len, bodies.values()))
+        self.variants = {name: _variant(headers, body, digest, name) for name, body in bodies.items()}
 
     @classmethod
-    def finish(cls, headers, plain):
+    def finish(cls, headers, body):
         kept = [[name, value] for name, value in headers if name.lower() not in _OF_A_VARIANT]
         if dict(headers).get("Content-Encoding") == "gzip":
-            plain = gzip.decompress(plain)
-        # No time in the bytes: the same page is the same file in every process.
-        return cls(kept, plain, gzip.compress(plain, compresslevel=6, mtime=0))
+            body = gzip.decompress(body)
+        return cls(kept, {PLAIN: body} | {name: compress(body) for name, compress in COMPRESSIONS.items()})
 
     def dump(self):
-        head = json.dumps({"headers": self.headers, "plain": len(self.plain)}).encode()
-        return b"\n".join([head, self.plain + self.zipped])
+        sizes = {name: len(body) for name, body in self.bodies.items()}
+        head = json.dumps({"headers": self.headers, "sizes": sizes}).encode()
+        return b"\n".join([head, b"".join(self.bodies.values())])
 
     @classmethod
     def load(cls, content):
-        head, _, bodies = content.partition(b"\n")
+        """Raise ValueError when it is not whole."""
+        head, _, rest = content.partition(b"\n")
         head = json.loads(head)
-        return cls(head["headers"], bodies[: head["plain"]], bodies[head["plain"] :])
+        bodies = {}
+        for name, size in head["sizes"].items():
+            bodies[name], rest = rest[:size], rest[size:]
+        if rest or any(len(bodies[name]) != size for name, size in head["sizes"].items()):
+            raise ValueError("The file is not as long as it says.")
+        return cls(head["headers"], bodies)
 
     def give(self, environ, start_response):
-        is_zipped = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag, headers, short, body = self.as_zipped if is_zipped else self.as_plain
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        tag, headers, short, body = self.variants[chosen(accepted) if len(accepted) < _LONGEST else PLAIN]
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and is_among(tag, asked):
             start_response("304 Not Modified", short)
@@ -46,21 +54,14 @@ class Answer:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _variant(headers, body, tag, *more):
+def _variant(headers, body, digest, name):
     """Return the tag, all headers, those of a 304, and the body."""
+    tag = f'"{digest}"' if name == PLAIN else f'"{digest}-{name}"'
     named = [("Content-Length", str(len(body))), ("Vary", "Accept-Encoding"), ("ETag", tag)]
-    every = [*map(tuple, headers), *named, *more]
+    if name != PLAIN:
+        named.append(("Content-Encoding", name))
+    every = [*map(tuple, headers), *named]
     return tag, every, [each for each in every if each[0] not in _OF_A_BODY], body
-
-
-@lru_cache(maxsize=256)  # browsers say it in few ways
-def takes_gzip(accepted):
-    """RFC 9110, 12.5.3: named or covered by *, and not with the weight 0."""
-    weights = {}
-    for part in accepted.lower().split(","):
-        name, _, weight = part.replace(" ", "").partition(";q=")
-        weights[name] = weight.strip("0.") != "" or weight == ""
-    return weights.get("gzip", weights.get("*", False))
 
 
 def is_among(tag, asked):

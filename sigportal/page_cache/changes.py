@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 
 from django.db import DEFAULT_DB_ALIAS, Error
 from django.db.models import F
@@ -41,7 +42,9 @@ def bump():
     rows = _model().objects
     try:
         if not rows.filter(pk=ONLY).update(number=F("number") + 1):
-            rows.bulk_create([_model()(pk=ONLY)], ignore_conflicts=True)
+            # A database put in another's place does not go on with its numbers.
+            first = _model()(pk=ONLY, number=secrets.randbelow(2**40))
+            rows.bulk_create([first], ignore_conflicts=True)
     except Error as error:
         # The work itself is committed, or tables are being made. No page is kept longer than a minute.
         log.debug("Pages may be a minute old: %s", error)

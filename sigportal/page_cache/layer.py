@@ -48,6 +48,7 @@ class PageCache:
             or host not in self.hosts
             or (query and not PAGE_QUERY.fullmatch(query))
             or "HTTP_AUTHORIZATION" in environ
+            or "HTTP_RANGE" in environ
             or self.personal.search(environ.get("HTTP_COOKIE", ""))
         ):
             return None

@@ -3,8 +3,8 @@
 import contextlib
 import hashlib
 import json
+import os
 import shutil
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from sigportal.page_cache.answer import Answer
@@ -68,12 +68,14 @@ class Store:
         return answer
 
     def _write(self, path, content):
-        # Another process may sweep the folder at any time, or the disk be full: memory is enough.
+        # Another process may be first, or sweep the folder at any time, or the disk be full: memory is
+        # enough. The name is given when the file is whole; what was half written goes with its first name.
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            with NamedTemporaryFile(dir=path.parent) as file:
                 file.write(content)
-            Path(file.name).replace(path)
+                file.flush()
+                os.link(file.name, path)
 
     def _folder(self, moment):
         return self.folder / "-".join(map(str, moment))

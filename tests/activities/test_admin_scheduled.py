@@ -69,4 +69,4 @@ def test_a_version_that_could_not_be_published_is_on_the_start_page():
 
     page = leader().get(reverse("admin:index")).content.decode()
 
-    assert "En annan sida har tagit adressen." in page
+    assert "Adressen är tagen av en annan sida" in page

@@ -112,3 +112,23 @@ def test_a_long_text_is_checked_at_once():
     html = "<p>" + "ORD ord. <a href='/x/'>Här</a> " * 20_000 + "</p>"
 
     assert set(rules(html)) == {"vague-link"}
+
+
+@pytest.mark.parametrize(
+    ("alt", "caption", "found"),
+    [
+        ("", "", []),
+        ("Tre poliser och en lärare vid ett bord.", "Möte i maj.", []),
+        ("Bilden visar en graf över antalet grupper.", "", []),
+        ("IMG_1234.jpg", "", ["empty-alt"]),
+        ("DSC 0042", "", ["empty-alt"]),
+        ("möte-maj.PNG", "", ["empty-alt"]),
+        ("Bild", "", ["empty-alt"]),
+        ("En bild på", "", ["empty-alt"]),
+        ("foto 3", "", ["empty-alt"]),
+        ("o" * 251, "", ["long-alt"]),
+        ("Möte i  maj", "möte i maj.", ["repeated-alt"]),
+    ],
+)
+def test_an_alt_text_says_what_the_picture_shows(alt, caption, found):
+    assert [finding.rule for finding in checker.check_alt(alt, caption)] == found

@@ -1,5 +1,8 @@
+import errno
 import gzip
+import os
 
+import brotli
 import pytest
 from django.conf import settings
 
@@ -33,17 +36,25 @@ def test_what_one_process_made_another_one_takes_over(cache, tmp_path):
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "br, GZIP;q=0.5", "*"])
-def test_it_is_compressed_for_those_who_take_it(cache, accepted):
-    plain, zipped = ask(cache), ask(cache, accept_encoding=accepted)
+@pytest.mark.parametrize(
+    ("accepted", "name", "unpack"),
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0.5, GZIP", "gzip", gzip.decompress),
+        ("*", "br", brotli.decompress),
+    ],
+)
+def test_it_is_compressed_for_those_who_take_it(cache, accepted, name, unpack):
+    plain, packed = ask(cache), ask(cache, accept_encoding=accepted)
 
-    assert gzip.decompress(zipped.body) == plain.body
-    assert zipped.headers["Content-Encoding"] == "gzip"
-    assert zipped.headers["Content-Length"] == str(len(zipped.body))
-    assert zipped.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert unpack(packed.body) == plain.body
+    assert packed.headers["Content-Encoding"] == name
+    assert packed.headers["Content-Length"] == str(len(packed.body))
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "gzip; q=0.000, *", "br", "xgzip"])
+@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "zstd, deflate", "gzip," * 100])
 def test_it_is_plain_for_the_others(cache, accepted):
     answer = ask(cache, accept_encoding=accepted)
 
@@ -51,7 +62,7 @@ def test_it_is_plain_for_the_others(cache, accepted):
     assert answer.body.endswith(b"</html>\n")
 
 
-@pytest.mark.parametrize("accepted", ["", "gzip"])
+@pytest.mark.parametrize("accepted", ["", "gzip", "br"])
 def test_who_has_the_page_already_is_told_so(cache, accepted):
     tag = ask(cache, accept_encoding=accepted).headers["ETag"]
 
@@ -62,11 +73,13 @@ def test_who_has_the_page_already_is_told_so(cache, accepted):
         assert answer.headers["ETag"] == tag
 
 
-def test_who_has_another_page_gets_this_one(cache):
-    tag = ask(cache, accept_encoding="gzip").headers["ETag"]
+def test_who_has_another_page_or_another_variant_gets_this_one(cache):
+    tags = [ask(cache, accept_encoding=accepted).headers["ETag"] for accepted in ("br", "gzip", "")]
 
-    assert ask(cache, if_none_match=tag).status == "200 OK"
-    assert ask(cache, if_none_match='"other"').status == "200 OK"
+    asked = [ask(cache, accept_encoding="br", if_none_match=tag).status for tag in (*tags, '"other"')]
+
+    assert len(set(tags)) == 3
+    assert asked == ["304 Not Modified", "200 OK", "200 OK", "200 OK"]
 
 
 def test_head_gets_the_headers_of_get_and_no_body(cache):
@@ -179,10 +192,22 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path):
     assert cache.serve.times == 1
 
 
-def test_half_a_file_is_made_anew(cache, tmp_path):
+def test_a_full_disk_is_no_trouble_and_leaves_nothing_half_written(cache, monkeypatch):
+    def refuse(*_names):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", refuse)
+
+    assert [ask(cache).status, ask(cache).status] == ["200 OK", "200 OK"]
+    assert cache.serve.times == 1
+    assert [path for path in cache.store.folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("kept", [slice(20), slice(-1), slice(0)])
+def test_half_a_file_is_made_anew(cache, tmp_path, kept):
     ask(cache)
     [file] = [path for path in cache.store.folder.rglob("*") if path.is_file()]
-    file.write_bytes(file.read_bytes()[:20])
+    file.write_bytes(file.read_bytes()[kept])
     other = make_cache(tmp_path / "pages", moment=lambda: (1, 1))
 
     assert ask(other).status == "200 OK"
@@ -226,10 +251,11 @@ def test_under_a_path_the_admin_is_the_admin(cache, settings):
 
 
 def test_what_is_built_each_time_is_compressed_too(cache):
-    plain, zipped = (ask(cache, "/rakna/?x=1", accept_encoding=accepted) for accepted in ("", "gzip"))
+    accepts = ("", "gzip", "gzip;q=0, br")
+    plain, zipped, refused = (ask(cache, "/rakna/?x=1", accept_encoding=accepted) for accepted in accepts)
 
-    assert gzip.decompress(zipped.body) == plain.body
-    assert zipped.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(zipped.body) == plain.body == refused.body
+    assert zipped.headers["Vary"] == refused.headers["Vary"] == "Accept-Encoding"
 
 
 def test_a_slow_page_does_not_come_back_into_a_later_moment(tmp_path):

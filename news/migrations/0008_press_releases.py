@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0006_publishing_on_versions'),
+        ('news', '0007_images_and_films'),
     ]
 
     operations = [

@@ -1,0 +1,139 @@
+"""Pictures in the admin: taking them in, seeing where they are used, and choosing one for a text."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from news.admin import checking
+from news.admin.steps import StepAdmin
+from news.admin.uploads import NewFile, said_limit
+from news.models import Image, MailingText
+from news.pictures import reading
+
+
+class ImageForm(forms.ModelForm):
+    upload = forms.FileField(label=gettext_lazy("Picture"), widget=NewFile(reading.MOST))
+
+    class Meta:
+        model = Image
+        fields = ["title", "alt", "is_decoration", "caption", "credit", "is_example"]
+        widgets = {"alt": forms.Textarea(attrs={"rows": 3, "cols": 60})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "upload" in self.fields:
+            said = _("%(kinds)s. %(limit)s What the file tells of place, time and camera is taken out.")
+            limit = said_limit(reading.MOST)
+            self.fields["upload"].help_text = said % {"kinds": reading.KINDS, "limit": limit}
+
+    def clean_upload(self):
+        return reading.read(self.cleaned_data["upload"])
+
+
+@admin.register(Image)
+class ImageAdmin(StepAdmin):
+    form = ImageForm
+    list_display = ["thumbnail", "title", "alt", "size", "added_at"]
+    list_display_links = ["thumbnail", "title"]
+    list_filter = ["is_decoration", "is_example"]
+    search_fields = ["title", "alt", "caption", "credit"]
+    readonly_fields = ["preview", "used"]
+    list_per_page = 40
+    TEXTS = ["title", "alt", "is_decoration", "caption", "credit", "is_example"]
+
+    def get_fields(self, request, obj=None):
+        # A letter that has gone out shows the file: another picture is another row.
+        return ["preview", "used", *self.TEXTS] if obj else ["upload", *self.TEXTS]
+
+    def get_urls(self):
+        return [self.view_at("<int:pk>/thumbnail/", self.thumbnail_view, "thumbnail"), *super().get_urls()]
+
+    def thumbnail_view(self, request, pk):
+        return HttpResponseRedirect(self.row_to_see(request, str(pk)).thumbnail)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.take(form.cleaned_data["upload"])
+        super().save_model(request, obj, form, change)
+
+    def findings(self, request, row):
+        return checking.of_image(row) if row and self.has_change_permission(request, row) else None
+
+    def get_view_on_site_url(self, obj=None):
+        return None
+
+    def get_deleted_objects(self, objs, request):
+        """A picture that is shown somewhere stays."""
+        *rest, protected = super().get_deleted_objects(objs, request)
+        return *rest, [*protected, *(_linked(use) for row in objs for use in row.uses())]
+
+    @admin.display(description=gettext_lazy("picture"))
+    def thumbnail(self, row):
+        return _thumbnail(row)
+
+    @admin.display(description=gettext_lazy("size"))
+    def size(self, row):
+        return f"{row.width} × {row.height}"
+
+    @admin.display(description=gettext_lazy("shown as"))
+    def preview(self, row):
+        return render_to_string("admin/news/image/preview.html", {"image": row})
+
+    @admin.display(description=gettext_lazy("used"))
+    def used(self, row):
+        uses = list(row.uses())
+        if not uses:
+            return _("Nowhere. It can be taken away.")
+        said = ngettext("In %(count)d place. ", "In %(count)d places. ", len(uses)) % {"count": len(uses)}
+        places = format_html_join("", "<li>{}</li>", ((_linked(use),) for use in uses))
+        stays = _("It cannot be taken away while it is used.")
+        return format_html("<p>{}{}</p><ul>{}</ul>", said, stays, places)
+
+
+def _linked(use):
+    shown = use.mailing if isinstance(use, MailingText) else use
+    kind = shown._meta.verbose_name
+    try:
+        address = reverse(f"admin:{shown._meta.app_label}_{shown._meta.model_name}_change", args=[shown.pk])
+    except NoReverseMatch:
+        return f"{kind}: {use}"
+    return format_html('<a href="{}">{}: {}</a>', address, kind, use)
+
+
+def _thumbnail(image):
+    height = image.height_at(image.widths[0])
+    said = '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+    return format_html(said, image.thumbnail, image.widths[0], height, image.alt)
+
+
+class PickedImage(AutocompleteSelect):
+    """Chooses a picture by its name, and shows the one that is chosen."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin-portal/images.js"])
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-thumbnail": reverse("admin:news_image_thumbnail", args=[0])}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = Image.objects.filter(pk=value).first() if value else None
+        shown = _thumbnail(chosen) if chosen else ""
+        choice = super().render(name, value, attrs, renderer)
+        return format_html('<div class="picked">{}<div class="picked__shown">{}</div></div>', choice, shown)
+
+
+class PicksImage:
+    """For the admin of what has a picture."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model is Image:
+            kwargs["widget"] = PickedImage(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
