@@ -10,15 +10,29 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from audiences.models import County
-from news.models import Document, GoodExample, KnownFault, Page
+from news.models import Article, Document, GoodExample, KnownFault, Page
 from news.paging import ShortPaginator
+
+MOST_RELEASES = 20
 
 
 @require_safe
 def page(request, place):
     found = get_object_or_404(Page.objects.select_related("image"), place=place)
     with translation.override(found.language):
-        return render(request, "news/page.html", {"page": found})
+        return render(request, template_of(found), context_of(found))
+
+
+def template_of(found):
+    return "news/press.html" if found.place == Page.Place.PRESS else "news/page.html"
+
+
+def context_of(found):
+    """The page, and what is listed below its text."""
+    if found.place != Page.Place.PRESS:
+        return {"page": found}
+    releases = Article.objects.published().filter(kind=Article.Kind.RELEASE).select_related("image")
+    return {"page": found, "releases": releases.defer("body")[:MOST_RELEASES]}
 
 
 @require_safe

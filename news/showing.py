@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from news.content import statement
+from news.content import context_of, statement, template_of
 from news.models import Article, Document, GoodExample, Page
 
 
@@ -27,4 +27,4 @@ def _page_of(row):
         case Page(place=Page.Place.ACCESSIBILITY):
             return "news/accessibility.html", statement(row)
         case Page():
-            return "news/page.html", {"page": row}
+            return template_of(row), context_of(row)

@@ -1,11 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from news import calculator, content, documents, drafts, feeds, images, views
+from news import archive, calculator, content, documents, drafts, feeds, images, views
+
+register_converter(archive.Year, "year")
+register_converter(archive.Month, "month")
 
 app_name = "news"
 urlpatterns = [
     path("nyheter/", views.Articles.as_view(), name="articles"),
     path("nyheter/feed/", feeds.ArticleFeed(), name="feed"),
+    path("nyheter/<year:year>/", views.ArticlesOfYear.as_view(), name="articles_of_year"),
+    path("nyheter/<year:year>/<month:month>/", views.ArticlesOfYear.as_view(), name="articles_of_month"),
     path("nyheter/<slug:slug>/", views.ArticlePage.as_view(), name="article"),
     path("nyhetsbrev/feed/", feeds.IssueFeed(), name="issue_feed"),
     path("nyhetsbrev/", views.Issues.as_view(), name="issues"),

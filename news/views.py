@@ -1,7 +1,11 @@
 """News and newsletters for everybody; what is not published does not exist here."""
 
+from datetime import date
+
+from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
+from news import archive
 from news.models import Article, Issue
 from news.paging import ShortPaginator
 
@@ -14,6 +18,24 @@ class Articles(ListView):
 
     def get_queryset(self):
         return Article.objects.published().select_related("image")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(years=archive.years(timezone.now()), **kwargs)
+
+
+class ArticlesOfYear(Articles):
+    """A year of the archive, or one of its months. One without news has no page."""
+
+    allow_empty = False
+
+    def get_queryset(self):
+        archive.check(**self.kwargs)
+        return archive.within(super().get_queryset(), **self.kwargs)
+
+    def get_context_data(self, **kwargs):
+        year, month = self.kwargs["year"], self.kwargs.get("month")
+        shown = {"year": year, "month": month and date(year, month, 1)}
+        return super().get_context_data(months=archive.months(timezone.now(), year), **shown, **kwargs)
 
 
 class ArticlePage(DetailView):

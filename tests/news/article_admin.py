@@ -11,6 +11,7 @@ def address(article, name="change", *more):
 
 def save(article, client=None, **changes):
     data = {
+        "kind": article.kind,
         "title": article.title,
         "slug": article.slug,
         "lead": article.lead,

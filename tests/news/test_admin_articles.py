@@ -73,13 +73,20 @@ def test_what_was_published_cannot_be_deleted():
 
 
 def test_a_new_article_is_a_draft():
-    leader().post(reverse("admin:news_article_add"), {"title": "Nytt", "slug": "nytt"})
+    leader().post(reverse("admin:news_article_add"), {"kind": "news", "title": "Nytt", "slug": "nytt"})
 
     assert Article.objects.get().published_at is None
 
 
 def save(article, **changes):
-    data = {"title": article.title, "slug": article.slug, "lead": "", "body": "", **changes}
+    data = {
+        "kind": article.kind,
+        "title": article.title,
+        "slug": article.slug,
+        "lead": "",
+        "body": "",
+        **changes,
+    }
     answer = leader().post(reverse("admin:news_article_change", args=[article.pk]), data)
     article.refresh_from_db()
     return answer

@@ -46,7 +46,10 @@ def test_a_new_version_is_scheduled_in_swedish_time(article):
 
 
 def test_a_new_article_is_published_from_the_page_where_it_is_added():
-    leader().post(reverse("admin:news_article_add"), {"title": "Nytt", "slug": "nytt", "_step": "publish"})
+    leader().post(
+        reverse("admin:news_article_add"),
+        {"kind": "news", "title": "Nytt", "slug": "nytt", "_step": "publish"},
+    )
 
     assert Article.objects.get().published_at == NOW
 

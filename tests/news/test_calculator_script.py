@@ -1,21 +1,15 @@
 """The calculator in a real browser: it reckons as the server does, and shows it while one types."""
 
 import json
-import mimetypes
-from contextvars import copy_context
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles import finders
 
 from news.models import Assumption
-from tests.browser import chromium
+from tests.browser import chromium, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
 CASES = json.loads((Path(__file__).parent / "calculations.json").read_text(encoding="utf-8"))
-SITE = "http://testserver"
 
 
 @pytest.fixture(scope="module")
@@ -26,31 +20,8 @@ def browser():
 
 @pytest.fixture
 def page(browser, client):
-    """A page whose server is the test client and whose static files are the source's."""
-    # The driver calls back in a context of its own, which would have a database connection of its own.
-    here = copy_context()
-
-    def ask(address):
-        return client.get(address.path, query_params=parse_qs(address.query, keep_blank_values=True))
-
-    def answer(route):
-        address = urlsplit(route.request.url)
-        name = address.path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/")
-        if found := name != address.path and finders.find(name):
-            route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0])
-            return
-        given = here.copy().run(ask, address)
-        route.fulfill(status=given.status_code, headers=dict(given.items()), body=given.content)
-
-    context = browser.new_context(base_url=SITE)
-    context.route("**/*", answer)
-    page = context.new_page()
-    page.set_default_timeout(5000)
-    page.faults = []
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    yield page
-    context.close()
-    assert page.faults == []
+    with window(browser, client) as page:
+        yield page
 
 
 @pytest.fixture

@@ -1,0 +1,176 @@
+"""Every page of the portal by name, and the address it has after the first start."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from activities.models import Activity, Event, Occasion, Plan, PlanVersion, Role, StatusReport
+from audiences import tokens
+from audiences.models import Area, Subscription
+from news import drafts
+from news.mailing import outbox
+from news.models import Article, GoodExample, Issue, Mailing, Page
+from tests.activities.makers import make_event
+from tests.news.makers import make_article
+
+# What machines fetch is no page.
+FOR_MACHINES = {
+    "activities:calendar_file",
+    "activities:coming_feed",
+    "activities:event_file",
+    "activities:group_calendar_file",
+    "activities:open_data_csv",
+    "activities:open_data_json",
+    "news:document",
+    "news:feed",
+    "news:issue_feed",
+}
+
+
+class Visitor(Client):
+    """Can also ask for what is only shown when something goes wrong, as the server would build it."""
+
+    def get(self, path, *args, **options):
+        template = path.removeprefix("/mall/")
+        if template == path:
+            return super().get(path, *args, **options)
+        if template == "500.html":
+            return HttpResponse(render_to_string(template))
+        return render(RequestFactory().get("/"), template)
+
+
+def public_views():
+    """The public addresses: whether each needs an argument, by name."""
+    found = {}
+    for namespace in ("activities", "audiences", "news"):
+        for pattern in get_resolver().namespace_dict[namespace][1].url_patterns:
+            found[f"{namespace}:{pattern.name}"] = bool(pattern.pattern.converters)
+    return {name: needs for name, needs in found.items() if name not in FOR_MACHINES}
+
+
+def one(model, **wanted):
+    return model.objects.filter(**wanted).order_by("pk").last()
+
+
+def subscription():
+    return one(Subscription, state="active")
+
+
+def asked():
+    """A subscription that waits for its confirmation, and the link that gives it."""
+    waiting = subscription()
+    Subscription.objects.filter(pk=waiting.pk).update(state="asked", confirmed_at=None)
+    return tokens.confirm_token(waiting)
+
+
+def conference():
+    """The plan's conference as when its call has gone out."""
+    draft = one(Event, kind="conference")
+    draft.delete()
+    return make_event(occasion=draft.occasion, place="Stockholm", agenda="<p>Frågor från deltagarna.</p>")
+
+
+def month():
+    return timezone.localtime(one(Article, published_at__lte=timezone.now()).published_at)
+
+
+# A new public view that needs an argument is added here; one that needs none is found by itself.
+ARGUMENTS = {
+    "activities:event": lambda: [conference().pk],
+    "activities:report": lambda: [one(StatusReport, state="sent").pk],
+    "activities:version": lambda: [one(PlanVersion).version],
+    "audiences:area": lambda: [one(Area, is_mentor=True).slug],
+    "audiences:confirm": lambda: [asked()],
+    "audiences:leave": lambda: [tokens.leave_token(subscription().pk)],
+    "news:articles_of_month": lambda: [month().year, month().month],
+    "news:articles_of_year": lambda: [month().year],
+    "news:draft": lambda: [drafts.link(make_article(published_at=None), now=timezone.now()).split("/")[-2]],
+    "news:article": lambda: [one(Article, published_at__lte=timezone.now()).slug],
+    "news:good_example": lambda: [one(GoodExample).slug],
+    "news:issue": lambda: [one(Issue, state="sent").number],
+}
+# The same pages in other states: the name of the view, and the query.
+STATES = {
+    "articles, further on": ("news:articles", "page=2"),
+    "calculator with a result": ("news:calculator", "u=3&ar=5&k1=250000&k2=90000"),
+    "calculator with errors": ("news:calculator", "u=-1&ar=5"),
+    "calendar of an empty month": ("activities:calendar", "manad=2031-01"),
+    "good examples of a theme": ("news:good_examples", "tema=ledning"),
+}
+# What comes of a form: the page with it, and what is filled in first.
+SENT = {
+    "subscribe with errors": (
+        "audiences:subscribe",
+        {"[name=address]": "ingen adress", "[name=municipality]": "Xyz"},
+    ),
+    "subscribe when sent": ("audiences:subscribe", {"[name=address]": "registrator@example.org"}),
+    "confirm when sent": ("audiences:confirm", {}),
+    "leave when sent": ("audiences:leave", {}),
+}
+FAULTS = {
+    "no such page": "/finns-inte/",
+    "too many forms": "/mall/429.html",
+    "something went wrong": "/mall/500.html",
+    "a broken link": "/prenumerera/bekrafta/trasig/",
+    "a broken link to a draft": "/utkast/trasig/",
+    "not allowed": "/mall/403.html",
+    "unreadable": "/mall/400.html",
+}
+PUBLIC = [*sorted(public_views()), *STATES, *SENT, *FAULTS]
+
+
+def address(name):
+    if name in FAULTS:
+        return FAULTS[name]
+    view, query = STATES.get(name, (name, ""))
+    view, _fields = SENT.get(name, (view, {}))
+    arguments = ARGUMENTS[view]() if view in ARGUMENTS else []
+    return reverse(view, args=arguments) + (f"?{query}" if query else "")
+
+
+def open_public(page, name):
+    page.goto(address(name))
+    if name in SENT:
+        for field, value in SENT[name][1].items():
+            page.fill(field, value)
+        page.click("main [type=submit]")
+        page.wait_for_load_state()
+
+
+# Our own pages of the admin, and one of each kind of Django's: what it is about, and what is done to it.
+ADMIN = {
+    "index": None,
+    "outbox": None,
+    "outbox_letter": lambda: [outbox.messages(1)[0].name],
+    "scheduled": None,
+    "activities_activity_add": None,
+    "activities_activity_change": lambda: [one(Activity).pk],
+    "activities_occasion_change": lambda: [one(Occasion, state="open").pk],
+    "activities_occasion_step": lambda: [one(Occasion, state="open").pk, "move"],
+    "activities_occasion_timeline": None,
+    "activities_plan_change": lambda: [Plan.objects.current().pk],
+    "activities_plan_rehearsal": lambda: [Plan.objects.current().pk],
+    "activities_plan_step": lambda: [Plan.objects.current().pk, "adopt"],
+    "activities_role_change": lambda: [one(Role).pk],
+    "activities_statusreport_preview": lambda: [one(StatusReport).pk],
+    "audiences_area_change": lambda: [one(Area).pk],
+    "audiences_targetgroup_changelist": None,
+    "news_article_add": None,
+    "news_article_change": lambda: [one(Article).pk],
+    "news_article_changelist": None,
+    "news_article_history": lambda: [one(Article).pk],
+    "news_article_preview": lambda: [one(Article).pk],
+    "news_document_add": None,
+    "news_issue_change": lambda: [one(Issue).pk],
+    "news_issue_preview": lambda: [one(Issue).pk],
+    "news_mailing_change": lambda: [one(Mailing).pk],
+    "news_page_change": lambda: [one(Page).pk],
+}
+
+
+def admin_address(name):
+    arguments = ADMIN[name]
+    return reverse(f"admin:{name}", args=arguments and arguments())
