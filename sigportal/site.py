@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sigportal import components
+
 # Pages that show no table of their own are named by their address and the right they ask for.
 OUTBOX = ("outbox", _("Outbox"), "news.view_mailing")
 TIMELINE = ("activities_occasion_timeline", _("Timeline"), "activities.view_occasion")
@@ -67,7 +69,7 @@ class PortalSite(AdminSite):
         from activities.admin import scheduled
         from news.admin import outbox
 
-        return [scheduled.url(self), *outbox.urls(self), *super().get_urls()]
+        return [components.url(self), scheduled.url(self), *outbox.urls(self), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         from activities.admin.work import work

@@ -26,6 +26,9 @@ FOR_MACHINES = {
     "activities:open_data_json",
     "news:document",
     "news:feed",
+    "news:film_captions",
+    "news:film_file",
+    "news:image",
     "news:issue_feed",
 }
 
@@ -143,6 +146,7 @@ def open_public(page, name):
 # Our own pages of the admin, and one of each kind of Django's: what it is about, and what is done to it.
 ADMIN = {
     "index": None,
+    "components": None,
     "outbox": None,
     "outbox_letter": lambda: [outbox.messages(1)[0].name],
     "scheduled": None,
