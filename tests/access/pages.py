@@ -12,7 +12,7 @@ from audiences import tokens
 from audiences.models import Area, Subscription
 from news import drafts
 from news.mailing import outbox
-from news.models import Article, GoodExample, Issue, Mailing, Page
+from news.models import Article, Document, GoodExample, Issue, Mailing, Page
 from tests.activities.makers import make_event
 from tests.news.makers import make_article
 
@@ -24,7 +24,7 @@ FOR_MACHINES = {
     "activities:group_calendar_file",
     "activities:open_data_csv",
     "activities:open_data_json",
-    "news:document",
+    "activities:search_description",
     "news:feed",
     "news:film_captions",
     "news:film_file",
@@ -91,6 +91,8 @@ ARGUMENTS = {
     "news:articles_of_month": lambda: [month().year, month().month],
     "news:articles_of_year": lambda: [month().year],
     "news:draft": lambda: [drafts.link(make_article(published_at=None), now=timezone.now()).split("/")[-2]],
+    # A film has a page; what else is in the material is a file.
+    "news:document": lambda: [one(Document, file__endswith=".mp4").slug],
     "news:article": lambda: [one(Article, published_at__lte=timezone.now()).slug],
     "news:good_example": lambda: [one(GoodExample).slug],
     "news:issue": lambda: [one(Issue, state="sent").number],
@@ -101,6 +103,8 @@ STATES = {
     "calculator with a result": ("news:calculator", "u=3&ar=5&k1=250000&k2=90000"),
     "calculator with errors": ("news:calculator", "u=-1&ar=5"),
     "calendar of an empty month": ("activities:calendar", "manad=2031-01"),
+    "search that finds": ("activities:search", "q=samtycke"),
+    "search that finds nothing": ("activities:search", "q=xyzxyz"),
     "good examples of a theme": ("news:good_examples", "tema=ledning"),
 }
 # What comes of a form: the page with it, and what is filled in first.
