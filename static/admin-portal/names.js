@@ -15,6 +15,7 @@
     document.querySelectorAll("select.admin-autocomplete").forEach(nameBox);
     document.querySelectorAll(".help-tooltip[aria-label]").forEach((hint) => hint.setAttribute("role", "img"));
   };
-  addEventListener("load", nameAll);
+  // After Django's own scripts, which jQuery may call first when all has been loaded.
+  addEventListener("load", () => (window.django?.jQuery ? django.jQuery(nameAll) : nameAll()));
   document.addEventListener("formset:added", () => setTimeout(nameAll));
 }
