@@ -126,7 +126,7 @@ def test_a_text_shows_the_picture_that_is_chosen():
 def test_a_picture_is_chosen_for_a_text():
     image, article = make_image(), make_article()
     data = {"title": article.title, "slug": article.slug, "lead": "", "body": "", "image": image.pk}
-    data["_step"] = "publish"
+    data |= {"kind": article.kind, "_step": "publish"}
 
     leader().post(reverse("admin:news_article_change", args=[article.pk]), data)
 
