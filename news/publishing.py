@@ -176,9 +176,21 @@ def take_out(row):
 def restore(row, version, *, by, now):
     """What a version said becomes the draft, or the next version of what is published."""
     shown = versions.with_values(row, version)
+    _leave_out_what_is_gone(shown)
     kept = timezone.localtime(version.revision.date_created)
     comment = _("Restored from %(time)s") % {"time": date_format(kept, "DATETIME_FORMAT")}
     if shown.is_published(now):
         save_next(shown, by=by, now=now, comment=comment)
     else:
         save_draft(shown, fields=(), by=by, now=now, comment=comment)
+
+
+def _leave_out_what_is_gone(row):
+    """A picture or an area that the version names may have been deleted since."""
+    for name in row.versioned:
+        field = row._meta.get_field(name)
+        if (
+            field.is_relation
+            and not field.related_model.objects.filter(pk=getattr(row, field.attname)).exists()
+        ):
+            setattr(row, name, None)

@@ -3,7 +3,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image as Pixels
 
-from news import publishing
+from news import publishing, versions
 from news.models import Article, Image, Mailing
 from tests.news.makers import NOW, make_article
 from tests.news.pictures import encoded, make_image, png_header, uploaded
@@ -158,3 +158,17 @@ def test_a_picture_of_a_version_that_waits_is_used_and_stays():
 
     assert [str(use) for use in image.uses()] == [article.title]
     assert type(image).objects.exists()
+
+
+def test_an_earlier_text_comes_back_without_a_picture_that_has_been_deleted():
+    image, article = make_image(), make_article(published_at=None)
+    article.image = image
+    publishing.save_draft(article, fields=(), by=None, now=NOW)
+    first = versions.of(article).get()
+    article.image = None
+    publishing.save_draft(article, fields=(), by=None, now=NOW)
+    image.delete()
+
+    publishing.restore(article, first, by=None, now=NOW)
+
+    assert Article.objects.get().image is None
