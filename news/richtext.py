@@ -56,7 +56,9 @@ class _Pruning:
     def prune(self, html):
         at = 0
         for tag in _TAG.finditer(html):
-            self.text(html[at : tag.start()])
+            begins = tag.start()
+            if begins > at:  # most tags of a broken text stand side by side
+                self.text(html[at:begins])
             at = tag.end()
             if tag[1]:
                 self.end(tag[0])
