@@ -10,11 +10,15 @@ from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from news import versions
 from news.models import MovedAddress, NextVersion, NotInState
 
 LIMIT = 200
+CANNOT_REPLACE = gettext_lazy(
+    "Its address is taken by another page, or its picture is gone. Mend it and publish again."
+)
 
 
 def _take(row, condition, said, **values):
@@ -76,8 +80,11 @@ def publish_next(row, *, at, now):
         raise NotInState(_("Nothing has been changed since it was published."))
     if at and at > now:
         NextVersion.objects.filter(pk=waiting.pk).update(publish_at=at, trouble="")
-    else:
+        return
+    try:
         _replace(waiting, now=now)
+    except IntegrityError as error:
+        raise NotInState(CANNOT_REPLACE) from error
 
 
 def take_back_next(row):
@@ -100,10 +107,7 @@ def publish_due(now):
         except NotInState:
             continue  # another tick, or a person, was first
         except IntegrityError:
-            said = _(
-                "Its address is taken by another page, or its picture is gone. Mend it and publish again."
-            )
-            NextVersion.objects.filter(pk=waiting.pk).update(publish_at=None, trouble=said)
+            NextVersion.objects.filter(pk=waiting.pk).update(publish_at=None, trouble=str(CANNOT_REPLACE))
 
 
 @transaction.atomic

@@ -93,6 +93,19 @@ def test_a_version_that_was_just_replaced_is_not_published():
     assert shown(article).title == "Gammalt"
 
 
+def test_a_version_that_was_just_taken_back_is_not_published():
+    article = make_article("Gammalt")
+    row = wait(article, at=LATER, title="Nytt")
+    stale = versions.next_of(row)
+    publishing.take_back_next(row)
+
+    with pytest.raises(NotInState):
+        publishing._replace(stale, now=LATER, due=True)
+
+    assert shown(article).title == "Gammalt"
+    assert NextVersion.objects.exists()
+
+
 def test_a_major_change_has_a_new_date_and_a_note_and_a_minor_one_neither():
     article = make_article("Gammalt", updated_at=NOW)
     publishing.publish_next(wait(article, title="Gamalt"), at=None, now=LATER)
@@ -136,6 +149,18 @@ def test_an_address_that_another_page_has_taken_stops_one_version_and_says_why()
     waiting = NextVersion.objects.get()
     assert (waiting.publish_at, waiting.trouble != "") == (None, True)
     assert shown(article).slug == "ett"
+
+
+def test_a_person_who_publishes_at_an_address_that_is_taken_is_told_and_nothing_is_lost():
+    article = make_article("Ett", slug="ett")
+    row = wait(article, slug="nytt")
+    make_article("Tre", slug="nytt")
+
+    with pytest.raises(NotInState):
+        publishing.publish_next(row, at=None, now=LATER)
+
+    assert shown(article).slug == "ett"
+    assert NextVersion.objects.exists()
 
 
 def test_whoever_follows_an_earlier_address_is_led_to_the_present_one(client):
