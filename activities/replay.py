@@ -18,8 +18,10 @@ MEETINGS = {"meetings_called": Event.Kind.MEETING, "conferences": Event.Kind.CON
 class Uncounted:
     """A way out that leads nowhere: in a replay nobody is mailed."""
 
-    def send(self, address, content, *, at):
-        return "replayed"
+    width = 200
+
+    def hand_over(self, envelopes, *, at):
+        return ["replayed"] * len(envelopes)
 
     def close(self):
         """Nothing is open."""

@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
 
 EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
 EMAIL_TIMEOUT = environment.number("EMAIL_TIMEOUT", 20)
+EMAIL_CONNECTIONS = environment.number("EMAIL_CONNECTIONS", 4, most=50)
 vars().update(_mail)
 OUTBOX_DIR = DATA_DIR / "outbox"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Sociala insatsgrupper <sig@example.org>")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from news.mailing.ledger import Block, Outcome
 from news.mailing.message import BadAddress, compose, message_id
 from news.mailing.models import DeliveryState, Mailing
-from news.mailing.transport import HandedOverUncertain, TransportError, Unreachable
+from news.mailing.transport import Envelope, HandedOverUncertain, TransportError, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -42,35 +42,52 @@ def send_block(mailing_id, *, transport, clock=timezone.now, limit=200, until=No
 
 
 def _hand_over(block, letters, transport, clock, until):
-    """Go through the block. Returns the fault that ended it early, if one did."""
-    outcome = None
-    for row in block.rows:
-        if (outcome and outcome.fault) or (until and time.monotonic() > until):
-            break
-        marked = block.step(record=outcome, mark=row, now=clock())
-        outcome = _attempt(row, letters, transport, clock) if marked else None
-        if not marked:
+    """Go through the block, as many at once as the way out takes. Returns the fault that ended it early,
+    if one did."""
+    outcomes, waiting, fault = [], list(block.rows), ""
+    while waiting and not fault and not (until and time.monotonic() > until):
+        group, waiting = waiting[: transport.width], waiting[transport.width :]
+        marked = block.step(record=outcomes, mark=group, now=clock())
+        outcomes = _attempt(marked, letters, transport, clock)
+        if len(marked) < len(group):
             block.withhold()
-    if outcome:
-        block.step(record=outcome, now=clock())
+        fault = _common_fault(outcomes)
+    block.step(record=outcomes, now=clock())
     block.give_back(now=clock())
-    return outcome.fault if outcome else ""
+    return fault
 
 
-def _attempt(row, letters, transport, clock):
+def _attempt(rows, letters, transport, clock):
+    envelopes, outcomes = {}, []
+    for row in rows:
+        try:
+            envelopes[row] = letters.envelope(row, clock())
+        except BadAddress:
+            answer = "The address cannot be written in a mail."
+            outcomes.append(Outcome(row, DeliveryState.FAILED, clock(), clock(), answer=answer))
+    results = transport.hand_over(list(envelopes.values()), at=clock()) if envelopes else []
+    now = clock()
+    return outcomes + [_outcome(row, said, now) for row, said in zip(envelopes, results, strict=True)]
+
+
+def _outcome(row, said, now):
+    """What an answer, or the exception in its place, means for the row."""
     state = DeliveryState
-    try:
-        answer = transport.send(row.address, letters.content(row, clock()), at=clock())
-    except BadAddress:
-        return Outcome(row, state.FAILED, clock(), clock(), answer="The address cannot be written in a mail.")
-    except HandedOverUncertain as error:
-        return Outcome(row, state.UNCERTAIN, clock(), clock(), answer=str(error), fault=str(error))
-    except Unreachable as error:
+    if isinstance(said, HandedOverUncertain):
+        return Outcome(row, state.UNCERTAIN, now, now, answer=str(said), fault=str(said))
+    if isinstance(said, Unreachable):
         waiting = state.RETRY if row.tries else state.QUEUED
-        return Outcome(row, waiting, clock(), clock(), answer=error.answer, counts=False, fault=error.answer)
-    except TransportError as error:
-        return _refused(row, error, now=clock())
-    return Outcome(row, state.SENT, clock(), clock(), answer=answer)
+        return Outcome(row, waiting, now, now, answer=said.answer, counts=False, fault=said.answer)
+    if isinstance(said, TransportError):
+        return _refused(row, said, now=now)
+    return Outcome(row, state.SENT, now, now, answer=said)
+
+
+def _common_fault(outcomes):
+    """A fault of the server itself: no connection could be used, or one was lost with a mail on its way."""
+    faults = [each for each in outcomes if each.fault]
+    lost = next((each.fault for each in faults if each.state == DeliveryState.UNCERTAIN), "")
+    return lost or (faults[0].fault if faults and len(faults) == len(outcomes) else "")
 
 
 def _refused(row, error, *, now):
@@ -97,15 +114,16 @@ class _Letters:
         self._texts = {text.language: text for text in mailing.texts.order_by("-language")}
         self._composed = {}
 
-    def content(self, row, now):
+    def envelope(self, row, now):
         kind = row.language, row.by_subscription
         letter = self._composed.get(kind)
         if letter is None:
             text = self._texts.get(row.language) or next(iter(self._texts.values()))
             letter = self._composed[kind] = compose(self._mailing, text, subscribed=row.by_subscription)
-        return letter.to(
+        content = letter.to(
             row.address,
             message_id=message_id(self._mailing.key, row.address),
             now=now,
             subscription_id=row.subscription_id,
         )
+        return Envelope(row.address, content)

@@ -17,21 +17,24 @@ LEASE = timedelta(minutes=10)  # far longer than one hand-over can take with all
 # Seconds between attempts to write when the database is away; never to hand over again.
 DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15)
 
-# One statement, so that the record of one row and the mark of the next are one commit and one
-# round trip a mail. What a worker knows outranks the guess that it was lost, unless a person has
-# decided since. A row that is SENDING under our own lease is one whose mark was committed but the
-# answer lost: it has not been handed over.
+# One statement, so that the record of some rows and the mark of the next are one commit and one
+# round trip for as many mails as are under way at once. What a worker knows outranks the guess that
+# it was lost, unless a person has decided since. A row that is SENDING under our own lease is one
+# whose mark was committed but the answer lost: it has not been handed over.
+# The columns of a row that is recorded or marked: id, 1 for a mark, state, try_at, at, answer, tries.
 _STEP = """
 UPDATE news_delivery SET
-    state = CASE WHEN id = %(mark)s THEN 'sending' ELSE %(state)s END,
-    try_at = CASE WHEN id = %(mark)s THEN %(lease_ends)s ELSE %(try_at)s END,
-    sent_at = CASE WHEN id = %(mark)s THEN sent_at ELSE %(sent_at)s END,
-    answer = CASE WHEN id = %(mark)s THEN answer ELSE %(answer)s END,
-    tries = CASE WHEN id = %(mark)s THEN tries ELSE tries + %(counts)s END,
-    lease = CASE WHEN id = %(mark)s THEN lease ELSE '' END
-WHERE id IN (%(record)s, %(mark)s) AND lease = %(lease)s AND (
-    (id = %(record)s AND state IN ('sending', 'uncertain'))
-    OR (id = %(mark)s AND state IN ('queued', 'retry', 'sending')
+    state = column3,
+    try_at = column4,
+    sent_at = CASE WHEN column3 = 'sent' THEN column5 END,
+    answer = CASE WHEN column2 = 1 THEN answer ELSE column6 END,
+    tries = tries + column7,
+    lease = CASE WHEN column2 = 1 THEN lease ELSE '' END
+FROM (VALUES {rows}) AS given
+WHERE id = column1 AND lease = %s AND (
+    (column2 = 0 AND state IN ('sending', 'uncertain'))
+    OR (column2 = 1 AND state IN ('queued', 'retry', 'sending')
+        AND EXISTS (SELECT 1 FROM news_mailing WHERE id = mailing_id AND state = 'running')
         AND NOT EXISTS (SELECT 1 FROM audiences_suppression WHERE address = news_delivery.address)
         AND (NOT by_subscription OR EXISTS (
             SELECT 1 FROM audiences_subscription AS subscription
@@ -39,7 +42,7 @@ WHERE id IN (%(record)s, %(mark)s) AND lease = %(lease)s AND (
 )
 RETURNING id
 """
-_NOBODY = 0  # no row has this id
+_GIVEN = "(%s, %s, %s, %s, %s, %s, %s)"
 _ROW = ("pk", "address", "language", "subscription_id", "by_subscription", "tries")
 
 
@@ -88,11 +91,13 @@ class Block:
         ):
             rows.update(state=DeliveryState.SUPPRESSED, answer=reason, lease="")
 
-    def step(self, *, now, record=None, mark=None):
-        """Record one row's outcome and mark the next as SENDING, in one commit.
+    def step(self, *, now, record=(), mark=()):
+        """Record the outcomes of some rows and mark the next as SENDING, in one commit.
 
-        Returns whether the mark took: only then may that row be handed over.
+        Returns those of `mark` that were marked: only they may be handed over.
         """
+        if not (record or mark):
+            return []
         for wait in DATABASE_WAITS:
             try:
                 return self._step(record, mark, now)
@@ -110,31 +115,36 @@ class Block:
         return ours.filter(state__in=WAITING)
 
     def _step(self, record, mark, now):
-        if record and record.bounced:
-            _suppress(record)
-        values = {
-            "lease": self.lease,
-            "mark": mark.pk if mark else _NOBODY,
-            "lease_ends": _time(now + LEASE),
-            "record": record.row.pk if record else _NOBODY,
-            "state": record.state.value if record else "",
-            "try_at": _time(record.try_at if record else now),
-            "sent_at": _time(record.at) if record and record.state == DeliveryState.SENT else None,
-            "answer": record.answer[:300] if record else "",
-            "counts": int(record.counts) if record else 0,
-        }
+        bounced = [outcome for outcome in record if outcome.bounced]
+        if bounced:
+            _suppress(bounced)
+        given = [_recorded(outcome) for outcome in record] + [_marked(row, now) for row in mark]
+        values = [value for row in given for value in row]
         with connection.cursor() as cursor:
-            cursor.execute(_STEP, values)
+            cursor.execute(_STEP.format(rows=", ".join([_GIVEN] * len(given))), [*values, self.lease])
             moved = {pk for (pk,) in cursor.fetchall()}
-        if record and record.row.pk not in moved:
-            logger.warning("Delivery %s was decided elsewhere before it was %s", record.row.pk, record.state)
-        return bool(mark) and mark.pk in moved
+        for outcome in record:
+            if outcome.row.pk not in moved:
+                logger.warning("Delivery %s was decided elsewhere", outcome.row.pk)
+        return [row for row in mark if row.pk in moved]
 
 
-def _suppress(outcome):
-    facts = {"reason": Suppression.Reason.BOUNCE, "note": outcome.answer[:300], "at": outcome.at}
-    bounce = Suppression(address=outcome.row.address, **facts)
-    Suppression.objects.bulk_create([bounce], ignore_conflicts=True)
+def _recorded(outcome):
+    moments = _time(outcome.try_at), _time(outcome.at)
+    return (outcome.row.pk, 0, outcome.state.value, *moments, outcome.answer[:300], int(outcome.counts))
+
+
+def _marked(row, now):
+    return row.pk, 1, DeliveryState.SENDING.value, _time(now + LEASE), _time(now), "", 0
+
+
+def _suppress(outcomes):
+    reason = Suppression.Reason.BOUNCE
+    bounces = [
+        Suppression(address=each.row.address, reason=reason, note=each.answer[:300], at=each.at)
+        for each in outcomes
+    ]
+    Suppression.objects.bulk_create(bounces, ignore_conflicts=True)
 
 
 def _time(value):

@@ -3,6 +3,7 @@
 import re
 import socket
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.utils import parseaddr
 
@@ -39,7 +40,11 @@ class HandedOverUncertain(Exception):
 
 @contextmanager
 def open_transport():
-    """Yield the way out that the settings name: an object with `send(address, content, *, at)`."""
+    """Yield the way out that the settings name.
+
+    It takes at most `width` messages at once: `hand_over(envelopes, *, at)` returns, for each, the
+    server's answer, or the TransportError, Unreachable or HandedOverUncertain that says how it went.
+    """
     if settings.EMAIL_BACKEND == "news.mailing.outbox.EmailBackend":
         transport = Outbox()
     elif settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
@@ -52,25 +57,92 @@ def open_transport():
         transport.close()
 
 
+@dataclass(frozen=True)
+class Envelope:
+    address: str
+    content: bytes
+    sender: str = ""  # where bounces go (RFC 5321, 4.4); the address of DEFAULT_FROM_EMAIL unless given
+
+
 class Smtp:
-    """One connection, kept from message to message. Settings are Django's EMAIL_*."""
+    """Several connections to one server, each kept from message to message. Settings are Django's EMAIL_*.
+
+    One message is under way on each connection at a time, so that a slow answer holds up no other.
+    """
 
     def __init__(self):
-        self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-        self._backend = SmtpBackend(timeout=settings.EMAIL_TIMEOUT or 20)
+        self._lines = [_Line() for _ in range(settings.EMAIL_CONNECTIONS)]
 
-    def send(self, address, content, *, at):
-        """Return the server's answer, or raise TransportError, Unreachable or HandedOverUncertain."""
-        client = self._ready_for_content(address)
+    @property
+    def width(self):
+        return len(self._lines)
+
+    def hand_over(self, envelopes, *, at):
+        results = [None] * len(envelopes)
+        for step in (_Line.offer, _Line.wait_for_go, _Line.give_content, _Line.hear_fate):
+            for place, envelope in enumerate(envelopes):
+                if results[place] is None:
+                    try:
+                        results[place] = step(self._lines[place], envelope)
+                    except (TransportError, HandedOverUncertain) as error:
+                        results[place] = error
+        self._keep_what_the_server_takes(results)
+        return results
+
+    def close(self):
+        for line in self._lines:
+            line.close()
+
+    def _keep_what_the_server_takes(self, results):
+        """A server that refuses one connection and serves others wants fewer of them."""
+        refused = {place for place, result in enumerate(results) if isinstance(result, Unreachable)}
+        if len(refused) < len(results):
+            self._lines = [line for place, line in enumerate(self._lines) if place not in refused]
+
+
+class _Line:
+    """One connection."""
+
+    def __init__(self):
+        self._backend = SmtpBackend(timeout=settings.EMAIL_TIMEOUT or 20)
+        self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        self._offered = False
+
+    def offer(self, envelope):
+        """Name the mail where the connection is kept and the server reads ahead (RFC 2920)."""
+        client = self._backend.connection
+        self._offered = False
+        if client is not None and client.has_extn("pipelining"):
+            with suppress(OSError):  # met again, and mended, when it is asked for the go
+                client.send("".join(self._commands(envelope)))
+                self._offered = True
+
+    def wait_for_go(self, envelope):
+        """Bring the server to the point where it waits for the content."""
+        if self._backend.connection is not None:
+            try:
+                return self._name(envelope, offered=self._offered)
+            except Unreachable:
+                pass  # servers close idle and much used connections: a fresh one tells whether it is more
+        self._connect()
+        return self._name(envelope, offered=False)
+
+    def give_content(self, envelope):
+        content = envelope.content
         # A line that is only a dot would end the message (RFC 5321, 4.5.2).
         if b"\r\n." in content:
             content = content.replace(b"\r\n.", b"\r\n..")
         try:
-            client.send(content + b".\r\n")
-            reply = client.getreply()
+            self._backend.connection.send(content + b".\r\n")
         except OSError as error:
-            self.close()
-            raise HandedOverUncertain(_words(error)) from error
+            self._lose(error)
+
+    def hear_fate(self, envelope):
+        """Return the server's answer."""
+        try:
+            reply = self._backend.connection.getreply()
+        except OSError as error:
+            self._lose(error)
         if reply[0] // 100 == 2:
             return _answer(reply)
         if reply[0] // 100 not in (4, 5):
@@ -82,15 +154,9 @@ class Smtp:
         with suppress(OSError):
             self._backend.close()
 
-    def _ready_for_content(self, address):
-        """Bring the server to the point where it waits for the content."""
-        if self._backend.connection is not None:
-            try:
-                return self._offer(address)
-            except Unreachable:
-                pass  # servers close idle and much used connections: a fresh one tells whether it is more
-        self._connect()
-        return self._offer(address)
+    def _commands(self, envelope):
+        sender = envelope.sender or self._sender
+        return [f"MAIL FROM:<{sender}>\r\n", f"RCPT TO:<{envelope.address}>\r\n", "DATA\r\n"]
 
     def _connect(self):
         try:
@@ -101,14 +167,13 @@ class Smtp:
             self.close()
             raise Unreachable(_words(error)) from error
 
-    def _offer(self, address):
+    def _name(self, envelope, *, offered):
         client = self._backend.connection
-        commands = [f"MAIL FROM:<{self._sender}>\r\n", f"RCPT TO:<{address}>\r\n", "DATA\r\n"]
         try:
-            replies = _ask(client, commands)
+            replies = _ask(client, self._commands(envelope), offered=offered)
             refused = next((reply for reply in replies if reply[0] not in _GOOD), None)
             if refused is None:
-                return client
+                return
             if refused is replies[0]:  # the sender, so everybody
                 self._give_up(refused)
             if replies[-1][0] == 354:  # RFC 2920, 3.1: it waits for the content of a mail to nobody
@@ -128,29 +193,48 @@ class Smtp:
         self.close()
         raise Unreachable(_answer(reply))
 
+    def _lose(self, error):
+        self.close()
+        raise HandedOverUncertain(_words(error)) from error
 
-class Outbox:
-    """Messages as files, for the embedded default."""
 
-    def send(self, address, content, *, at):
-        try:
-            return outbox.write(content, at=at)
-        except OSError as error:
-            raise Unreachable(f"The outbox cannot be written: {error.strerror}") from error
+class OneByOne:
+    """A way out that takes one message at a time."""
+
+    width = 1
+
+    def hand_over(self, envelopes, *, at):
+        results = []
+        for envelope in envelopes:
+            try:
+                results.append(self.send(envelope, at=at))
+            except (TransportError, HandedOverUncertain) as error:
+                results.append(error)
+        return results
 
     def close(self):
         pass
 
 
-class Backend:
+class Outbox(OneByOne):
+    """Messages as files, for the embedded default."""
+
+    def send(self, envelope, *, at):
+        try:
+            return outbox.write(envelope.content, at=at)
+        except OSError as error:
+            raise Unreachable(f"The outbox cannot be written: {error.strerror}") from error
+
+
+class Backend(OneByOne):
     """Any other of Django's backends. They do not say how far they came, so a failure is uncertain."""
 
     def __init__(self):
         self._connection = get_connection()
 
-    def send(self, address, content, *, at):
+    def send(self, envelope, *, at):
         try:
-            self._connection.send_messages([_Finished(content)])
+            self._connection.send_messages([_Finished(envelope.content)])
         except OSError as error:
             raise HandedOverUncertain(_words(error)) from error
         return ""
@@ -174,10 +258,11 @@ class _Finished(EmailMultiAlternatives):
         return self._parsed
 
 
-def _ask(client, commands):
-    """Send commands and return the replies; in one go where the server can take it (RFC 2920)."""
+def _ask(client, commands, *, offered=False):
+    """Send commands, unless they are on their way, and return the replies; in one go where the server
+    can take it (RFC 2920)."""
     pipelined = client.has_extn("pipelining")
-    if pipelined:
+    if pipelined and not offered:
         client.send("".join(commands))
     replies = []
     for command in commands:

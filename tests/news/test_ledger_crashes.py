@@ -53,7 +53,7 @@ def test_two_workers_on_one_mailing_send_each_mail_once(smtp_sink):
     smtp_sink.hang.set()
 
     workers = [start_worker(mailing, smtp_sink) for _ in range(2)]
-    wait_until(lambda: smtp_sink.connections == 2)
+    wait_until(lambda: smtp_sink.connections >= 2)
     smtp_sink.hang.clear()
     codes = [worker.wait(60) for worker in workers]
 
@@ -64,7 +64,9 @@ def test_two_workers_on_one_mailing_send_each_mail_once(smtp_sink):
 
 @pytest.mark.servers
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_leaves_at_most_one_uncertain_and_the_rest_is_sent_once(smtp_sink):
+def test_a_killed_worker_leaves_at_most_one_uncertain_a_connection_and_the_rest_is_sent_once(
+    smtp_sink, settings
+):
     mailing = make_newsletter(500)
     worker = start_worker(mailing, smtp_sink)
     wait_until(lambda: len(smtp_sink.messages) >= 50)
@@ -78,7 +80,7 @@ def test_a_killed_worker_leaves_at_most_one_uncertain_and_the_rest_is_sent_once(
 
     account = sending.account(mailing)
     uncertain = {address for address, state in states(mailing).items() if state == "uncertain"}
-    assert len(uncertain) <= 1
+    assert len(uncertain) <= settings.EMAIL_CONNECTIONS
     assert account.states["sent"] + len(uncertain) == 500
     assert received.isdisjoint(out.sent)
     assert received | set(out.sent) | uncertain == set(states(mailing))
@@ -88,7 +90,7 @@ def test_a_killed_worker_leaves_at_most_one_uncertain_and_the_rest_is_sent_once(
 def test_what_was_being_handed_over_by_a_lost_worker_becomes_uncertain():
     mailing = make_newsletter(3)
     block = claim(mailing)
-    block.step(mark=block.rows[0], now=NOW)
+    block.step(mark=block.rows[:1], now=NOW)
 
     sending.sweep(LATER)
     out = Out()
@@ -105,17 +107,17 @@ def test_a_slow_worker_loses_its_claim_rather_than_send_twice():
 
     quick = claim(mailing, now=LATER)
 
-    assert quick.step(mark=quick.rows[0], now=LATER)
-    assert not slow.step(mark=slow.rows[0], now=LATER)
+    assert quick.step(mark=quick.rows, now=LATER)
+    assert not slow.step(mark=slow.rows, now=LATER)
 
 
 @pytest.mark.django_db
 def test_a_worker_that_comes_back_tells_what_it_knows():
     block = claim(mailing := make_newsletter(1))
-    block.step(mark=block.rows[0], now=NOW)
+    block.step(mark=block.rows[:1], now=NOW)
     sending.sweep(LATER)
 
-    block.step(record=Outcome(block.rows[0], DeliveryState.SENT, LATER, LATER), now=LATER)
+    block.step(record=[Outcome(block.rows[0], DeliveryState.SENT, LATER, LATER)], now=LATER)
 
     assert set(states(mailing).values()) == {"sent"}
 

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from news.mailing import outbox
-from news.mailing.transport import Unreachable, open_transport
+from news.mailing.transport import Envelope, Unreachable, open_transport
 from tests.news.mailing_makers import NOW
 
 CONTENT = b"From: sig@example.org\r\nTo: eva@kommun.se\r\nSubject: Hej\r\n\r\nHej\r\n"
@@ -75,7 +75,9 @@ def test_no_name_leads_out_of_the_outbox(name):
 def test_a_full_disk_leaves_nothing_half_written(settings):
     settings.EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
 
-    with open_transport() as transport, disk_with_room_for(20), pytest.raises(Unreachable, match="too large"):
-        transport.send("eva@kommun.se", CONTENT, at=NOW)
+    with open_transport() as transport, disk_with_room_for(20):
+        [said] = transport.hand_over([Envelope("eva@kommun.se", CONTENT)], at=NOW)
 
+    assert isinstance(said, Unreachable)
+    assert "too large" in said.answer
     assert not any(path.is_file() for path in settings.OUTBOX_DIR.rglob("*"))

@@ -3,7 +3,7 @@ import threading
 import pytest
 from django.core import mail
 
-from news.mailing.transport import HandedOverUncertain, TransportError, Unreachable, open_transport
+from news.mailing.transport import Envelope, HandedOverUncertain, TransportError, Unreachable, open_transport
 from tests.news.mailing_makers import NOW
 from tests.servers import free_port
 
@@ -33,7 +33,10 @@ def sink(request, smtp_sink):
 
 
 def send(transport, address="eva@kommun.se"):
-    return transport.send(address, CONTENT, at=NOW)
+    [said] = transport.hand_over([Envelope(address, CONTENT)], at=NOW)
+    if isinstance(said, Exception):
+        raise said
+    return said
 
 
 def answers(reply):
@@ -130,7 +133,7 @@ def test_a_refused_sender_is_no_recipients_fault(sink, smtp):
 
 def test_a_connection_that_idled_away_is_opened_again(sink, smtp):
     send(smtp)
-    smtp._backend.connection.sock.shutdown(2)
+    smtp._lines[0]._backend.connection.sock.shutdown(2)
 
     send(smtp, "ali@kommun.se")
 
@@ -173,3 +176,62 @@ def test_the_connection_is_closed_in_the_end(sink, settings):
         send(transport)
 
     assert quit_received.wait(2)
+
+
+def test_several_mails_are_under_way_at_once_each_on_a_connection_of_its_own(sink, smtp):
+    waiting = threading.Barrier(smtp.width)
+
+    async def handle_DATA(server, session, envelope):
+        await server.loop.run_in_executor(None, waiting.wait, 5)
+        return await take(server, session, envelope)
+
+    take, sink.handle_DATA = sink.handle_DATA, handle_DATA
+
+    said = smtp.hand_over([Envelope(f"s{n}@kommun.se", CONTENT) for n in range(smtp.width)], at=NOW)
+
+    assert said == ["250 OK"] * smtp.width
+    assert sink.connections == smtp.width
+
+
+def test_each_mail_has_its_own_fate(sink, smtp):
+    sink.refused["nej@kommun.se"] = "550 5.1.1 No such user"
+    addresses = ["ja@kommun.se", "nej@kommun.se", "eva@kommun.se"]
+
+    yes, no, eva = smtp.hand_over([Envelope(address, CONTENT) for address in addresses], at=NOW)
+
+    assert (yes, no.answer, eva) == ("250 OK", "550 5.1.1 No such user", "250 OK")
+    assert sorted(sink.recipients) == ["eva@kommun.se", "ja@kommun.se"]
+
+
+def test_a_server_that_takes_fewer_connections_gets_fewer(sink, smtp):
+    offer = sink.handle_EHLO
+
+    async def handle_EHLO(server, session, envelope, hostname, responses):
+        responses = await offer(server, session, envelope, hostname, responses)
+        return responses if sink.connections <= 2 else ["421 4.7.0 Too many connections"]
+
+    async def handle_HELO(server, session, envelope, hostname):
+        return "421 4.7.0 Too many connections"
+
+    sink.handle_EHLO, sink.handle_HELO = handle_EHLO, handle_HELO
+    letters = [Envelope(f"s{n}@kommun.se", CONTENT) for n in range(smtp.width)]
+
+    said = smtp.hand_over(letters, at=NOW)
+
+    assert [isinstance(each, Unreachable) for each in said] == [False, False, True, True]
+    assert smtp.width == 2
+    assert smtp.hand_over(letters[:2], at=NOW) == ["250 OK", "250 OK"]
+
+
+def test_bounces_go_to_the_sender_that_the_envelope_names(sink, smtp):
+    seen = []
+
+    async def handle_MAIL(server, session, envelope, address, options):
+        seen.append(address)
+        envelope.mail_from = address
+        return "250 OK"
+
+    sink.handle_MAIL = handle_MAIL
+    smtp.hand_over([Envelope("eva@kommun.se", CONTENT, sender="studs+1@example.org")], at=NOW)
+
+    assert seen == ["studs+1@example.org"]
