@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audiences.models import Subscriber, Subscription
-from news.mailing import sending
+from news.mailing import accounts, sending
 from news.mailing.audience import Audience
 from news.mailing.models import Mailing
 from news.mailing.transport import open_transport
@@ -57,11 +57,13 @@ def measure(recipients=10_000):
 
 def _send(mailing):
     with open_transport() as transport:
-        sending.send_block(mailing.pk, transport=transport)  # what is loaded once is not growth
+        sending.send_block(
+            mailing.pk, transport=transport, limit=sending.BLOCK
+        )  # what is loaded once is not growth
         memory, began, before = _memory(), time.perf_counter(), time.process_time()
         sending.send(mailing.pk, transport=transport)
         seconds, cpu = time.perf_counter() - began, time.process_time() - before
-    account = sending.account(mailing)
+    account = accounts.account(mailing)
     sent = account.states["sent"] - 200
     return {
         "mails_per_second": round(sent / seconds),

@@ -3,10 +3,12 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import KombuError
 
-from news.mailing.sending import send
+from news.mailing.models import WAITING, Delivery
+from news.mailing.sending import BLOCK, send
 from news.mailing.transport import open_transport
 
 logger = logging.getLogger(__name__)
@@ -19,17 +21,20 @@ def send_mailing(mailing_id):
     with open_transport() as transport:
         more = send(mailing_id, transport=transport, seconds=SECONDS)
     if more:
-        enqueue(mailing_id)
+        send_mailing.apply_async([mailing_id], retry=False)
 
 
 def enqueue(mailing_id):
-    """Have a worker send the mailing once the transaction is committed."""
+    """Have the workers send the mailing once the transaction is committed: all of them when it is big."""
     transaction.on_commit(lambda: _wake(mailing_id))
 
 
 def _wake(mailing_id):
+    waiting = Delivery.objects.filter(mailing=mailing_id, state__in=WAITING).order_by()
+    blocks = -(-waiting.values("pk")[: BLOCK * settings.CELERY_WORKER_CONCURRENCY].count() // BLOCK)
     try:
-        send_mailing.apply_async([mailing_id], retry=False)
+        for _worker in range(max(1, blocks)):
+            send_mailing.apply_async([mailing_id], retry=False)
     except (KombuError, OSError) as error:
         # Nothing is lost: the tick sweeps for mailings that nobody is sending.
         logger.warning("The broker is away; the tick will find mailing %s: %s", mailing_id, error)

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from sigportal import embedded, environment
 
@@ -115,6 +116,9 @@ CELERY_BROKER_TRANSPORT = None if REDIS_URL else "sigportal.folder_broker:Transp
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else embedded.broker_options(DATA_DIR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+# A big mailing is never in the way of a confirmation or the tick: the Procfile has a worker for each queue.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mailings")]
+CELERY_TASK_ROUTES = {"news.send_mailing": {"queue": "mailings"}}
 CELERY_TASK_ACKS_LATE = False  # a lost task is found again by the tick; a doubled one would only be noise
 CELERY_WORKER_CONCURRENCY = environment.number("WORKERS", 2, most=64)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -12,7 +12,7 @@ from activities.admin import meaning
 from activities.admin.marks import mark
 from activities.models import Channel, Event, Heartbeat, Occasion, Plan
 from activities.models.occasion import LIVE, UNFINISHED, State
-from news.mailing import sending
+from news.mailing import accounts
 from news.models import Article, Document, GoodExample, Mailing, NextVersion, Page
 
 SILENCE = timedelta(minutes=3)
@@ -126,6 +126,6 @@ def _stuck():
 def _mailings():
     rows = Mailing.objects.exclude(purpose__in=[Mailing.Purpose.NOTICE, Mailing.Purpose.TEST])
     return [
-        {"mailing": each, "account": sending.account(each)}
+        {"mailing": each, "account": accounts.account(each)}
         for each in rows.prefetch_related("texts")[:MAILINGS]
     ]

@@ -1,18 +1,20 @@
 """The ledger as a person reads it: who got a mailing, who did not, and why."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from news.admin import outbox
 from news.admin.frames import framed
-from news.admin.steps import Step, StepAdmin, confirm
-from news.mailing import sending
-from news.mailing.models import DeliveryState
-from news.models import Delivery, Exclusion, Mailing
-from news.tasks import enqueue
+from news.admin.mailing_steps import STEPS
+from news.admin.steps import StepAdmin
+from news.mailing.models import DeliveryState, HeldBack
+from news.mailing.progress import progress
+from news.models import Delivery, Exclusion, Mailing, SendingRate
 
 ROWS = 100
 # Worst first: what needs a person is read before what went well.
@@ -25,42 +27,6 @@ ORDER = [
     DeliveryState.SUPPRESSED,
     DeliveryState.SENT,
 ]
-
-
-def _has(state):
-    return lambda mailing: mailing.deliveries.filter(state=state).exists()
-
-
-def _resender(resend):
-    def run(request, mailing, data):
-        count = resend(mailing, by=request.user, now=timezone.now())
-        enqueue(mailing.pk)
-        return ngettext("%(count)d is sent again.", "%(count)d are sent again.", count) % {"count": count}
-
-    return run
-
-
-STEPS = (
-    Step(
-        "resend-uncertain",
-        label=lambda mailing: _("Send again to the uncertain…"),
-        run=_resender(sending.resend_uncertain),
-        offered=_has(DeliveryState.UNCERTAIN),
-        form=confirm,
-        note=gettext_lazy(
-            "The mail may have arrived before the sending broke off. Whoever got it gets it twice now."
-        ),
-        style="grave",
-    ),
-    Step(
-        "resend-failed",
-        label=lambda mailing: _("Try the failed again…"),
-        run=_resender(sending.resend_failed),
-        offered=_has(DeliveryState.FAILED),
-        form=confirm,
-        note=gettext_lazy("The mail server refused them. Try again when the reason has been mended."),
-    ),
-)
 
 
 @admin.register(Mailing)
@@ -96,8 +62,14 @@ class MailingAdmin(StepAdmin):
     def get_urls(self):
         return [
             self.view_at("<path:object_id>/text/<slug:language>/", self.text_view, "text"),
+            self.view_at("<path:object_id>/progress/", self.progress_view, "progress"),
             *super().get_urls(),
         ]
+
+    def progress_view(self, request, object_id):
+        """The part of the page that changes while mails go out."""
+        mailing = self.row_to_see(request, object_id)
+        return TemplateResponse(request, "admin/news/mailing/_progress.html", _progress(mailing))
 
     def text_view(self, request, object_id, language):
         mailing = self.row_to_see(request, object_id)
@@ -108,7 +80,6 @@ class MailingAdmin(StepAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _ledger(self, mailing, asked):
-        account = sending.account(mailing)
         state, reason = asked.get("state", ""), asked.get("left_out", "")
         rows = mailing.deliveries.order_by("pk")
         if reason in Exclusion.Reason.values:
@@ -122,14 +93,41 @@ class MailingAdmin(StepAdmin):
         page = list(rows.filter(pk__gt=int(after) if after.isdecimal() else 0)[: ROWS + 1])
         return {
             "subtitle": self.subject(mailing),
-            "account": account,
-            "states": [(each, each.label, account.states[each]) for each in ORDER if account.states[each]],
-            "left_out": [(each, Exclusion.Reason(each).label, n) for each, n in account.exclusions.items()],
+            **_progress(mailing),
             "rows": [_said(row) for row in page[:ROWS]],
             "next_after": page[ROWS - 1].pk if len(page) > ROWS else None,
             "chosen": {"state": state, "left_out": reason, "address": address},
             "texts": mailing.texts.all(),
         }
+
+
+def _progress(mailing):
+    found = progress(mailing, now=timezone.now())
+    states = [(each, each.label, found.account.states[each]) for each in ORDER if found.account.states[each]]
+    reasons = [(each, Exclusion.Reason(each).label, n) for each, n in found.account.exclusions.items()]
+    return {
+        "mailing": mailing,
+        "progress": found,
+        "account": found.account,
+        "states": states,
+        "left_out": reasons,
+    }
+
+
+@admin.register(SendingRate)
+class SendingRateAdmin(admin.ModelAdmin):
+    fields = ["per_minute"]
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row: to see the list is to see it."""
+        SendingRate.objects.get_or_create(pk=1, defaults={"next_at": timezone.now()})
+        return HttpResponseRedirect(reverse("admin:news_sendingrate_change", args=[1]))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 def _said(row):
@@ -148,6 +146,6 @@ def _said(row):
 
 def _answer(row: Delivery):
     """Of one that was held back the answer names the reason."""
-    if row.state == DeliveryState.SUPPRESSED and row.answer in Exclusion.Reason.values:
-        return Exclusion.Reason(row.answer).label
+    if row.state == DeliveryState.SUPPRESSED and row.answer in HeldBack.values:
+        return HeldBack(row.answer).label
     return row.answer

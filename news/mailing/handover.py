@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from news.mailing import control
 from news.mailing.ledger import Block, Outcome
 from news.mailing.message import BadAddress, compose, message_id
 from news.mailing.models import DeliveryState, Mailing
@@ -23,7 +24,7 @@ RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 FAULT_WAIT = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15)]
 
 
-def send_block(mailing_id, *, transport, clock=timezone.now, limit=200, until=None):
+def send_block(mailing_id, *, transport, limit, clock=timezone.now, until=None):
     """Claim at most `limit` due rows and hand them over, until that monotonic time.
 
     Returns how many were claimed; 0 means that nothing is due, or nothing can be sent for now.
@@ -33,6 +34,7 @@ def send_block(mailing_id, *, transport, clock=timezone.now, limit=200, until=No
         return 0
     block = Block.claim(mailing_id, now=clock(), limit=limit)
     fault = _hand_over(block, _Letters(mailing), transport, clock, until)
+    control.hold_back(mailing_id)  # it may have been cancelled while the last ones were under way
     if fault:
         _wait(mailing, fault, now=clock())
         return 0

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audiences.models import Subscription, Suppression
-from news.mailing.models import WAITING, Delivery, DeliveryState, Exclusion
+from news.mailing.models import WAITING, Delivery, DeliveryState, HeldBack
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +86,8 @@ class Block:
         active = Subscription.objects.active().values("pk")
         suppressed = Suppression.objects.values("address")
         for rows, reason in (
-            (waiting.filter(address__in=suppressed), Exclusion.Reason.SUPPRESSED),
-            (waiting.filter(by_subscription=True).exclude(subscription__in=active), Exclusion.Reason.LEFT),
+            (waiting.filter(address__in=suppressed), HeldBack.SUPPRESSED),
+            (waiting.filter(by_subscription=True).exclude(subscription__in=active), HeldBack.LEFT),
         ):
             rows.update(state=DeliveryState.SUPPRESSED, answer=reason, lease="")
 
@@ -118,7 +118,7 @@ class Block:
         bounced = [outcome for outcome in record if outcome.bounced]
         if bounced:
             _suppress(bounced)
-        given = [_recorded(outcome) for outcome in record] + [_marked(row, now) for row in mark]
+        given = [_recorded(outcome, now) for outcome in record] + [_marked(row, now) for row in mark]
         values = [value for row in given for value in row]
         with connection.cursor() as cursor:
             cursor.execute(_STEP.format(rows=", ".join([_GIVEN] * len(given))), [*values, self.lease])
@@ -129,8 +129,10 @@ class Block:
         return [row for row in mark if row.pk in moved]
 
 
-def _recorded(outcome):
-    moments = _time(outcome.try_at), _time(outcome.at)
+def _recorded(outcome, now):
+    # When a sent one was recorded: the account counts on from there (accounts.py).
+    try_at = now if outcome.state == DeliveryState.SENT else outcome.try_at
+    moments = _time(try_at), _time(outcome.at)
     return (outcome.row.pk, 0, outcome.state.value, *moments, outcome.answer[:300], int(outcome.counts))
 
 

@@ -1,17 +1,22 @@
 """The ledger: one Mailing, its finished texts, one Delivery per address, and who was left out and why."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class MailingQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state=Mailing.State.RUNNING)
 
+    def unfinished(self):
+        return self.filter(state__in=[Mailing.State.RUNNING, Mailing.State.PAUSED])
+
 
 class Mailing(models.Model):
-    """running → done, or stopped by a person. Made together with its frozen audience."""
+    """running → done; a person may pause, resume and cancel it. Made together with its frozen audience."""
 
     class Purpose(models.TextChoices):
         NEWSLETTER = "newsletter", _("newsletter")
@@ -22,6 +27,7 @@ class Mailing(models.Model):
 
     class State(models.TextChoices):
         RUNNING = "running", _("running")
+        PAUSED = "paused", _("paused")
         DONE = "done", _("done")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -31,6 +37,11 @@ class Mailing(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
     created_at = models.DateTimeField(_("created"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # Who was frozen, {"deliveries": n, "exclusions": {reason: n}}: never changes, so never counted again.
+    frozen = models.JSONField(default=dict, editable=False)
+    # What has been sent stays sent: those until this moment are counted, and counting goes on from it.
+    sent_until = models.DateTimeField(null=True, editable=False)
+    sent_by_then = models.PositiveIntegerField(default=0, editable=False)
     # While the mail server itself is at fault nobody is tried: the mailing waits, and says why.
     try_at = models.DateTimeField(_("next try"))
     faults = models.PositiveSmallIntegerField(_("faults in a row"), default=0)
@@ -44,14 +55,14 @@ class Mailing(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["running", "done", "cancelled"]), name="mailing_state_known"
+                condition=Q(state__in=["running", "paused", "done", "cancelled"]), name="mailing_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(state="running") ^ Q(finished_at__isnull=False),
+                condition=Q(state__in=["running", "paused"]) ^ Q(finished_at__isnull=False),
                 name="mailing_finished_has_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(state="running"), name="mailing_running")]
+        indexes = [models.Index(fields=["state"], name="mailing_by_state")]
 
     def __str__(self):
         return self.key
@@ -80,6 +91,32 @@ class MailingText(models.Model):
         return self.subject
 
 
+class SendingRate(models.Model):
+    """The one row that says how fast mails may leave, whatever the number of workers and machines."""
+
+    per_minute = models.PositiveIntegerField(
+        _("mails per minute"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+        help_text=_("Empty: as fast as the mail server takes them."),
+    )
+    # Mails before this moment are used up; what has been saved up since is at most a second's worth.
+    next_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("sending rate")
+        verbose_name_plural = _("sending rate")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="sending_rate_is_one_row")]
+
+    def __str__(self):
+        if self.per_minute is None:
+            return _("As fast as the mail server takes them")
+        return ngettext("%(count)s mail a minute", "%(count)s mails a minute", self.per_minute) % {
+            "count": self.per_minute
+        }
+
+
 class DeliveryState(models.TextChoices):
     QUEUED = "queued", _("queued")
     SENDING = "sending", _("being handed over")
@@ -90,6 +127,14 @@ class DeliveryState(models.TextChoices):
     SUPPRESSED = "suppressed", _("held back")
 
 
+class HeldBack(models.TextChoices):
+    """Why one of the frozen audience was not mailed after all: the `answer` of a suppressed delivery."""
+
+    LEFT = "left", _("has left")
+    SUPPRESSED = "suppressed", _("the address is suppressed")
+    CANCELLED = "cancelled", _("the mailing was cancelled")
+
+
 WAITING = [DeliveryState.QUEUED, DeliveryState.RETRY]
 UNFINISHED = [*WAITING, DeliveryState.SENDING]
 
@@ -97,6 +142,9 @@ UNFINISHED = [*WAITING, DeliveryState.SENDING]
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now):
         return self.filter(state__in=WAITING, try_at__lte=now)
+
+    def cancelled(self):
+        return self.filter(state=DeliveryState.SUPPRESSED, answer=HeldBack.CANCELLED)
 
     def lost(self, now):
         """Handed over by a worker that has not been heard of since its lease ran out."""

@@ -1,4 +1,4 @@
-from news.mailing.models import Delivery, Exclusion, Mailing, MailingText
+from news.mailing.models import Delivery, Exclusion, Mailing, MailingText, SendingRate
 from news.models.article import Article
 from news.models.assumption import Assumption
 from news.models.change_note import ChangeNote
@@ -33,5 +33,6 @@ __all__ = [
     "Page",
     "Publishable",
     "Sendable",
+    "SendingRate",
     "Stage",
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audiences.models import Subscriber, Subscription, Suppression
-from news.mailing import sending
+from news.mailing import accounts, control, sending
 from news.mailing.handover import RETRY_AFTER, send_block
 from news.mailing.models import Mailing
 from news.mailing.transport import HandedOverUncertain, TransportError, Unreachable
@@ -48,7 +48,7 @@ def test_everybody_gets_it_once_and_the_mailing_is_done():
     send(mailing, out)
 
     assert sorted(out.sent) == sorted(states(mailing))
-    assert sending.account(mailing).states["sent"] == 450
+    assert accounts.account(mailing).states["sent"] == 450
     assert (mailing.state, mailing.finished_at) == ("done", NOW)
 
 
@@ -147,7 +147,7 @@ def test_an_uncertain_delivery_is_sent_again_only_when_a_person_says_so():
     silent, spoken = Out(), Out()
 
     send(mailing, silent, now=NOW + timedelta(days=1))
-    count = sending.resend_uncertain(mailing, by="eva", now=NOW + timedelta(days=1))
+    count = control.resend_uncertain(mailing, by="eva", now=NOW + timedelta(days=1))
     send(mailing, spoken, now=NOW + timedelta(days=1))
 
     assert (silent.sent, count, spoken.sent) == ([], 1, ["a@x.se"])
@@ -158,7 +158,7 @@ def test_what_failed_can_be_sent_again_when_the_reason_is_mended():
     mailing = make_mailing("a@x.se", "b@x.se")
     send(mailing, Out(only("a@x.se", TransportError("550 5.7.1 Spam", permanent=True))))
 
-    sending.resend_failed(mailing, by="eva", now=NOW)
+    control.resend_failed(mailing, by="eva", now=NOW)
     out = Out()
     send(mailing, out)
 
@@ -205,7 +205,7 @@ def test_an_address_with_a_line_break_fails_without_being_handed_over():
     send(mailing, out)
 
     assert out.sent == ["c@x.se"]
-    assert sending.account(mailing).states["failed"] == 1
+    assert accounts.account(mailing).states["failed"] == 1
 
 
 def test_the_account_has_everybody_in_it_once():
@@ -214,7 +214,7 @@ def test_the_account_has_everybody_in_it_once():
     mailing = make_newsletter(3)
     send(mailing, Out(only("s1@kommun.se", GONE)))
 
-    account = sending.account(mailing)
+    account = accounts.account(mailing)
 
     assert (account.candidates, account.deliveries) == (5, 3)
     assert {state: count for state, count in account.states.items() if count} == {"sent": 2, "failed": 1}
@@ -235,7 +235,7 @@ def test_a_mailing_that_was_stopped_sends_nothing():
     mailing, out = make_newsletter(3), Out()
     Mailing.objects.update(state="cancelled", finished_at=NOW)
 
-    assert send_block(mailing.pk, transport=out, clock=lambda: NOW) == 0
+    assert send_block(mailing.pk, transport=out, clock=lambda: NOW, limit=10) == 0
     assert out.sent == []
 
 

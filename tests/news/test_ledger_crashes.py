@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from news.mailing import ledger, sending
+from news.mailing import accounts, ledger, sending
 from news.mailing.ledger import LEASE, Block, Outcome
 from news.mailing.models import DeliveryState
 from news.models import Issue
@@ -78,7 +78,7 @@ def test_a_killed_worker_leaves_at_most_one_uncertain_a_connection_and_the_rest_
     assert sending.sweep(later) == [mailing.pk]
     sending.send(mailing.pk, transport=out, clock=lambda: later)
 
-    account = sending.account(mailing)
+    account = accounts.account(mailing)
     uncertain = {address for address, state in states(mailing).items() if state == "uncertain"}
     assert len(uncertain) <= settings.EMAIL_CONNECTIONS
     assert account.states["sent"] + len(uncertain) == 500

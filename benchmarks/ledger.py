@@ -1,0 +1,109 @@
+"""A mailing to a million: how long it takes to freeze, and to see how far it has come."""
+
+import time
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from audiences.models import Subscriber, Subscription
+from news.mailing import sending
+from news.mailing.audience import Audience
+from news.mailing.models import Mailing
+
+TOPIC = "benchmark"
+TEXT = {"language": "sv", "subject": "Nytt", "html": "<p>Nytt</p>", "text": "Nytt"}
+_NUMBERS = {
+    "postgresql": "SELECT n FROM generate_series(1, %s) AS series(n)",
+    "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < %s) "
+    "SELECT n FROM series",
+}
+
+
+def measure(recipients=1_000_000):
+    """Freeze so many in the current database, mark some as sent, and look at it."""
+    fill(recipients)
+    now = timezone.now()
+    began = time.perf_counter()
+    mailing = sending.start_mailing(
+        key="benchmark-ledger",
+        purpose=Mailing.Purpose.NEWSLETTER,
+        texts=[TEXT],
+        audience=Audience(topic=TOPIC),
+        now=now,
+    )
+    frozen = time.perf_counter() - began
+    half = mailing.deliveries.filter(pk__lte=mailing.deliveries.order_by("pk").first().pk + recipients // 2)
+    half.update(state="sent", sent_at=now, try_at=now)
+    return {
+        "database": connection.vendor,
+        "recipients": recipients,
+        "freeze_seconds": round(frozen, 1),
+        **{name: round(_milliseconds(path), 1) for name, path in _pages(mailing).items()},
+    }
+
+
+def fill(count):
+    """Write so many subscribers of the topic, each with a subscription, in two statements."""
+    now = timezone.now()
+    example = Subscriber(address="benchmark0@example.org", created_at=now)
+    example.save()
+    _copy(example, count, "address", "'benchmark' || n || '@example.org'")
+    ask = Subscription.objects.create(
+        subscriber=example, topic=TOPIC, state="active", asked_at=now, confirmed_at=now
+    )
+    _copy_for_each_subscriber(ask)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _copy(row, count, column, expression):
+    """Write the row so many times, with another value in one column."""
+    table, names = row._meta.db_table, [field.column for field in row._meta.fields if not field.primary_key]
+    chosen = ", ".join(f"({expression})" if name == column else name for name in names)
+    numbers = _NUMBERS[connection.vendor] % (count - 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} "
+            f"FROM {table} CROSS JOIN ({numbers}) AS numbered WHERE id = {row.pk}"
+        )
+
+
+def _copy_for_each_subscriber(row):
+    table, names = row._meta.db_table, [field.column for field in row._meta.fields if not field.primary_key]
+    chosen = ", ".join("other.id" if name == "subscriber_id" else f"ask.{name}" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} AS ask "
+            f"CROSS JOIN audiences_subscriber AS other "
+            f"WHERE ask.id = {row.pk} AND other.id <> ask.subscriber_id AND other.address LIKE 'benchmark%'"
+        )
+
+
+def _pages(mailing):
+    from django.urls import reverse
+
+    address = reverse("admin:news_mailing_change", args=[mailing.pk])
+    return {
+        "progress_ms": reverse("admin:news_mailing_progress", args=[mailing.pk]),
+        "ledger_ms": address,
+        "ledger_of_sent_ms": f"{address}?state=sent&after=400000",
+    }
+
+
+def _milliseconds(path):
+    """The median of five, by a leader who is logged in."""
+    from django.contrib.auth import get_user_model
+
+    user, _made = get_user_model().objects.get_or_create(
+        username="benchmark", is_staff=True, is_superuser=True
+    )
+    client, taken = Client(SERVER_NAME="localhost"), []
+    client.force_login(user)
+    for _turn in range(6):
+        began = time.perf_counter()
+        answer = client.get(path)
+        taken.append((time.perf_counter() - began) * 1000)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+    return sorted(taken[1:])[2]
