@@ -60,8 +60,8 @@ class Published(Rows):
         self.model = model
 
         def read(row):
-            times = {"public_from": row.published_at, "shown_at": row.published_at}
-            return row.title, text(row), times
+            times = {"public_from": row.published_at, "public_until": row.archived_at}
+            return row.title, text(row), {**times, "shown_at": row.published_at}
 
         super().__init__(kind, lambda now: model.objects.published(now), read, *related)
 

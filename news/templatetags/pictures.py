@@ -2,11 +2,13 @@
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 
 from news.images import CONTENT_TYPES
 from news.pictures import making
 
 register = template.Library()
+MARK = "img/shared.png"
 # How wide a picture is shown, by its place (HTML, 4.8.4.2.2).
 PLACES = {
     "text": "(min-width: 48rem) 44rem, calc(100vw - 2rem)",
@@ -36,16 +38,27 @@ def srcset(image, suffix):
 
 
 @register.inclusion_tag("news/shared_picture.html")
-def shared_picture(image):
-    """What others show when somebody shares the page (ogp.me): not all take AVIF or WebP."""
+def shared_picture(image=None):
+    """What others show when somebody shares the page (ogp.me): not all take AVIF or WebP.
+
+    A page without a picture is shown with the mark of the site.
+    """
+    if image is None:
+        address = settings.SITE_URL + static(MARK)
+        return {"address": address, "content_type": "image/png", "width": 1200, "height": 630}
     width = _nearest(image, 1080)
     return {
         "image": image,
-        "address": settings.SITE_URL + image.address(width),
+        "address": shared_address(image),
         "content_type": CONTENT_TYPES[image.suffix],
         "width": width,
         "height": image.height_at(width),
     }
+
+
+@register.simple_tag
+def shared_address(image):
+    return settings.SITE_URL + image.address(_nearest(image, 1080))
 
 
 @register.inclusion_tag("news/letter_picture.html")
