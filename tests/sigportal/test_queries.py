@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from django.urls import resolve
 from activities import facts, loading, plan_file
 from activities.open_data.sets import BY_KEY
 from audiences.models import TargetGroup
-from news.models import Article, Document, GoodExample, Image
+from news.models import Article, Document, GoodExample, Image, Page
 from tests.activities.makers import at, make_event, make_occasion, make_report
 from tests.activities.plans import SHIPPED
 from tests.audiences.makers import make_area
@@ -44,6 +45,8 @@ def shipped():
     file = ContentFile(PDF, name="plan")
     Document.objects.create(title="Planen", slug="planen", file=file, published_at=NOW)
     make_film(poster=make_image())
+    # A process asks once which kinds of rows there are, whatever page comes first.
+    ContentType.objects.get_for_models(Article, GoodExample, Page)
     return plan
 
 
