@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.models import Article, Issue
+from news.placed import without
 from news.templatetags.mail import absolute_links
 
 # Word leaves such characters in pasted text; XML 1.0 (2.2) cannot carry them.
@@ -26,7 +27,7 @@ def own_name(path):
 
 def _far_from_home(html, row):
     """A reader knows no address that the links could be relative to."""
-    return absolute_links(html, settings.SITE_URL + row.get_absolute_url())
+    return absolute_links(without(html), settings.SITE_URL + row.get_absolute_url())
 
 
 class ArticleFeed(Feed):

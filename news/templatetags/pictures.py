@@ -2,9 +2,13 @@
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.safestring import mark_safe
 
+from news import placed
 from news.images import CONTENT_TYPES
+from news.models import Image
 from news.pictures import making
 
 register = template.Library()
@@ -31,6 +35,19 @@ def picture(image, place="text", *, first=False):
         "alt": "" if is_silent else image.alt,
         "is_lazy": not first,
     }
+
+
+@register.filter
+def with_pictures(html):
+    """Cleaned rich text for a page, with the pictures that it places. One that is gone leaves no trace."""
+    numbers = placed.numbers(html)
+    found = Image.objects.in_bulk(numbers) if numbers else {}
+
+    def show(number):
+        image = found.get(number)
+        return render_to_string("news/text_image.html", {"image": image}) if image else ""
+
+    return mark_safe(placed.placed(html, show) if numbers else html)
 
 
 def srcset(image, suffix):
