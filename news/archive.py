@@ -35,7 +35,7 @@ def within(rows, year, month=None):
 
 def check(year, month=None):
     """Refuse what is no year or month, before the database is asked."""
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= (month or 1) <= 12):
+    if not (FIRST_YEAR <= year <= LAST_YEAR and (month is None or 1 <= month <= 12)):
         raise Http404
 
 

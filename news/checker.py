@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext_lazy as _
 
-from news import english
+from news import english, placed
 
 WORDS_MOST = 30
 ALT_MOST = 250  # characters: what one can listen to without losing the thread
@@ -28,6 +28,14 @@ RULES = {
     "broken-link": (
         _("The link leads to a page that visitors do not find"),
         _("Check the address. If the page is a draft, publish it first."),
+    ),
+    "missing-picture": (
+        _("There is no picture with this number"),
+        _("Look up the number among the images. Visitors see nothing in its place."),
+    ),
+    "picture-amid-words": (
+        _("A picture cannot stand amid words"),
+        _("Give the mark a paragraph of its own. Until then visitors see neither it nor the picture."),
     ),
     "long-sentence": (
         _("The sentence has more than 30 words"),
@@ -103,6 +111,17 @@ def check_alt(alt, caption=""):
         found.append(_finding("long-alt", alt))
     if alt.casefold().rstrip(".") == " ".join(caption.split()).casefold().rstrip("."):
         found.append(_finding("repeated-alt", alt))
+    return found
+
+
+def check_pictures(html, images):
+    """Return the findings of the pictures that the text places; `images` are those there are, by number."""
+    found = [_finding("picture-amid-words", placed.mark(number)) for number in placed.amid(html)]
+    for number in dict.fromkeys(placed.numbers(html)):
+        if number not in images:
+            found.append(_finding("missing-picture", placed.mark(number)))
+        else:
+            found += check_alt(images[number].alt, images[number].caption)
     return found
 
 

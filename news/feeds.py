@@ -1,14 +1,16 @@
 import re
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.models import Article, Issue
+from news.placed import without
+from news.templatetags.mail import absolute_links
 
 # Word leaves such characters in pasted text; XML 1.0 (2.2) cannot carry them.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -18,12 +20,25 @@ def xml_text(text):
     return _NOT_IN_XML.sub(" ", text)
 
 
+def own_name(path):
+    """What a feed is known by (RFC 4287, 4.2.6). No two have the same, though they lead to one page."""
+    return settings.SITE_URL + path
+
+
+def _far_from_home(html, row):
+    """A reader knows no address that the links could be relative to."""
+    return absolute_links(without(html), settings.SITE_URL + row.get_absolute_url())
+
+
 class ArticleFeed(Feed):
     feed_type = Atom1Feed
     title = gettext_lazy("News about social intervention groups")
     subtitle = gettext_lazy("News, good examples and conferences.")
     author_name = gettext_lazy("Social intervention groups")
     link = reverse_lazy("news:articles")
+
+    def feed_guid(self):
+        return own_name(reverse("news:feed"))
 
     def items(self):
         return Article.objects.published()[:20]
@@ -33,7 +48,7 @@ class ArticleFeed(Feed):
 
     def item_description(self, article):
         lead = format_html("<p>{}</p>", article.lead) if article.lead else ""
-        return xml_text(lead + mark_safe(article.body))
+        return xml_text(lead + _far_from_home(article.body, article))
 
     def item_pubdate(self, article):
         return article.published_at
@@ -54,6 +69,9 @@ class IssueFeed(Feed):
     author_name = gettext_lazy("Social intervention groups")
     link = reverse_lazy("news:issues")
 
+    def feed_guid(self):
+        return own_name(reverse("news:issue_feed"))
+
     def items(self):
         sent = Issue.objects.filter(state__in=[Issue.State.SENDING, Issue.State.SENT])
         return sent.prefetch_related("items")[:20]
@@ -62,8 +80,8 @@ class IssueFeed(Feed):
         return xml_text(str(issue))
 
     def item_description(self, issue):
-        items = [(each.title, mark_safe(each.text)) for each in issue.items.all()]
-        return xml_text(mark_safe(issue.lead) + format_html_join("", "<h2>{}</h2>{}", items))
+        items = [(each.title, _far_from_home(each.text, issue)) for each in issue.items.all()]
+        return xml_text(_far_from_home(issue.lead, issue) + format_html_join("", "<h2>{}</h2>{}", items))
 
     def item_pubdate(self, issue):
         return issue.send_at

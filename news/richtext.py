@@ -10,6 +10,8 @@ from html import unescape
 import nh3
 from ckeditor.fields import RichTextField as EditorField
 
+from news.placed import normalised
+
 _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "figure", "figcaption"}
 _INLINE = {"a", "br", "em", "span", "strong", "sub", "sup"}
 _TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
@@ -38,7 +40,7 @@ _NEEDS_CONTENT = {"p", "h2", "h3", "h4", "strong", "em", "li", "blockquote"}
 def clean(html):
     """Return the HTML with only what a text needs; text pasted from Word comes out plain."""
     html = _OLD_NAMES.sub(lambda found: f"<{found[1]}{_NEW_NAMES[found[2].lower()]}", html)
-    return _Pruning().prune(_CLEANER.clean(html)).strip()
+    return normalised(_Pruning().prune(_CLEANER.clean(html)).strip())
 
 
 def links(html):

@@ -1,27 +1,64 @@
-"""Where something is used: what links to it, and what is made with it."""
+"""Where something is used: what is made with it, what links to it, and what shows it as a picture."""
 
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.html import escape
 
-from news.models import IssueItem, Publishable
+from news import placed
+from news.models import Image, IssueItem, MailingText, NextVersion, Publishable
 from news.richtext import RichTextField, links
 
 
 @dataclass(frozen=True)
 class Place:
     kind: str
-    row: object
+    row: Model
+
+    @property
+    def edited(self):
+        """The row on whose page in the admin it is mended."""
+        return self.row.row if isinstance(self.row, NextVersion) else self.row
 
 
 def places(row):
-    """Each place that names the row or links to its address, once."""
-    found = {(each._meta.label, each.pk): each for each in (*_made_with(row), *_linking_to(row))}
+    """Each place that names the row, once; what waits to be published and letters that have gone out, too."""
+    sought = Pictured(row) if isinstance(row, Image) else Linked(row)
+    rows = (*_made_with(row), *_saying(sought), *_waiting(sought), *sought.sent())
+    found = {(each._meta.label, each.pk): each for each in rows}
     return [Place(each._meta.verbose_name, each) for each in found.values()]
+
+
+class Linked:
+    """A page that texts link to."""
+
+    def __init__(self, row):
+        self.row, self.address = row, row.get_absolute_url()
+        # Read closer below: a link can be written in several ways, and a word is no link.
+        self.needle = escape(self.address.rstrip("/").rpartition("/")[2])
+
+    def is_in(self, html, place):
+        return _leads_to(html, place, self.address)
+
+    def sent(self):
+        return ()
+
+
+class Pictured:
+    """A picture that texts place by its number. A letter that has gone out shows the file."""
+
+    def __init__(self, row):
+        self.row, self.needle = row, placed.mark(row.pk)
+
+    def is_in(self, html, place):
+        return self.needle in html
+
+    def sent(self):
+        texts = MailingText.objects.filter(html__contains=self.row.key).select_related("mailing")
+        return [each.mailing for each in texts]
 
 
 def _made_with(row):
@@ -30,20 +67,34 @@ def _made_with(row):
             yield from relation.related_model._base_manager.filter(**{relation.field.name: row})
 
 
-def _linking_to(row):
-    address = row.get_absolute_url()
-    name = address.rstrip("/").rpartition("/")[2]
+def _texts(model):
+    return [field.name for field in model._meta.fields if isinstance(field, RichTextField)]
+
+
+def _saying(sought):
     for model in apps.get_models():
-        fields = [field.name for field in model._meta.fields if isinstance(field, RichTextField)]
-        if not fields:
+        if not (fields := _texts(model)):
             continue
-        # Read closer below: a link can be written in several ways, and a word is no link.
         candidates = Q()
         for field in fields:
-            candidates |= Q(**{f"{field}__contains": escape(name)})
+            candidates |= Q(**{f"{field}__contains": sought.needle})
         for each in model._base_manager.filter(candidates):
-            if each != row and any(_leads_to(getattr(each, field), each, address) for field in fields):
+            if each != sought.row and any(sought.is_in(getattr(each, field), each) for field in fields):
                 yield each
+
+
+def _waiting(sought):
+    for waiting in NextVersion.objects.select_related("version", "content_type"):
+        model, said = waiting.content_type.model_class(), waiting.version.field_dict
+        if (model, waiting.object_id) == (type(sought.row), sought.row.pk):
+            continue
+        is_named = any(
+            said.get(field.attname) == sought.row.pk
+            for field in model._meta.fields
+            if field.related_model is type(sought.row)
+        )
+        if is_named or any(sought.is_in(said.get(field, ""), waiting.row) for field in _texts(model)):
+            yield waiting
 
 
 def _leads_to(html, place, address):

@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 
 import reversion
+from django.db.models import FileField
 from django.utils.html import format_html, format_html_join
 from reversion.models import Version
 
@@ -68,17 +69,28 @@ def differences(older, newer):
     """What the newer of two rows says otherwise, field by field, as words taken away and added."""
     found = []
     for name in newer.versioned:
-        before, after = _said(older, name), _said(newer, name)
-        if before != after:
-            label = str(newer._meta.get_field(name).verbose_name)
-            found.append(Difference(label, _marked(before, after)))
+        field = newer._meta.get_field(name)
+        if isinstance(field, FileField) and getattr(older, name) != getattr(newer, name):
+            # Another file, though it may be called the same.
+            found.append(
+                Difference(str(field.verbose_name), _part([_said(older, name)], [_said(newer, name)]))
+            )
+        elif field.editable:
+            found += difference(field.verbose_name, _said(older, name), _said(newer, name))
     return found
 
 
+def difference(label, before, after):
+    """The one difference of two texts, or none."""
+    return [Difference(str(label), _marked(before, after))] if before != after else []
+
+
 def _said(row, name):
-    """The value as a person reads it."""
+    """The value as a person reads it. What is not editable is said by what it belongs to."""
     field = row._meta.get_field(name)
     value = getattr(row, name)
+    if said := getattr(row, f"said_of_{name}", None):
+        return said()
     if isinstance(field, RichTextField):
         return plaintext(value)
     if field.choices:
@@ -93,7 +105,7 @@ def _marked(before, after):
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _part(old, new, what):
+def _part(old, new, what="replace"):
     if what == "equal":
         return "".join(old)
     taken = format_html("<del>{}</del>", "".join(old)) if old else ""

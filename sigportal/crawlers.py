@@ -1,6 +1,7 @@
 """For robots: /sitemap.xml with all that is published (sitemaps.org), and /robots.txt (RFC 9309)."""
 
 from django.conf import settings
+from django.db.models import CharField, Value
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from activities.models import Event, Plan, StatusReport
 from audiences.models import Area
-from news.models import Article, GoodExample, Issue, Page
+from news.models import Article, Document, GoodExample, Issue, Page
 
 # The newest; a sitemap of more would be too large for the page cache to keep.
 MOST_NEWS = 10_000
@@ -52,9 +53,11 @@ def _line(path, changed):
 def _pages():
     """Pairs of a path and when the page was last changed, if that is kept; one query for each kind."""
     yield from ((reverse(name), None) for name in LISTS)
-    for rows, changed in _kinds(timezone.now()):
+    now = timezone.now()
+    for rows, changed in _kinds(now):
         for each in rows:
             yield each.get_absolute_url(), getattr(each, changed)
+    yield from _few(now)
     yield from _pages_of_the_plan()
 
 
@@ -63,12 +66,25 @@ def _kinds(now):
     return [
         (Page.objects.only("place", "updated_at"), "updated_at"),
         (Article.objects.published(now).only("slug", "updated_at")[:MOST_NEWS], "updated_at"),
-        (GoodExample.objects.published(now).only("slug", "updated_at"), "updated_at"),
-        (Area.objects.public().only("slug", "updated_at"), "updated_at"),
         (Issue.objects.filter(state__in=SENT).only("number", "sent_at"), "sent_at"),
         (StatusReport.objects.filter(state__in=SENT).only("sent_at"), "sent_at"),
         (Event.objects.public().only("changed_at"), "changed_at"),
     ]
+
+
+def _few(now):
+    """Of what is not much, all in one question. Of documents only films have a page."""
+    kinds = {
+        "news:good_example": GoodExample.objects.published(now),
+        "audiences:area": Area.objects.public(),
+        "news:document": Document.objects.published(now).films(),
+    }
+    parts = [
+        rows.order_by().values_list(Value(view, output_field=CharField()), "slug", "updated_at")
+        for view, rows in kinds.items()
+    ]
+    for view, slug, changed in parts[0].union(*parts[1:], all=True):
+        yield reverse(view, args=[slug]), changed
 
 
 def _pages_of_the_plan():

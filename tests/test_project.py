@@ -57,6 +57,14 @@ def test_imports_follow_the_arrows(app):
     assert {path: apps for path, apps in against.items() if apps} == {}
 
 
+def test_a_decision_is_told_in_at_most_150_words():
+    notes = (ROOT / "docs" / "decisions").glob("*.md")
+
+    long = {note.name: count for note in notes if (count := len(note.read_text().split())) > 150}
+
+    assert long == {}
+
+
 def test_no_import_is_relative_past_its_app():
     found = [path for path in python_files() if re.search(r"^\s*from \.\.\.", path.read_text(), re.MULTILINE)]
 

@@ -14,7 +14,7 @@ from activities.calendar.entries import entries
 from activities.dates import day, day_and_time
 from activities.models import Plan
 from audiences.models import TargetGroup
-from news.feeds import xml_text
+from news.feeds import own_name, xml_text
 
 AHEAD = timedelta(days=92)
 
@@ -35,6 +35,9 @@ class ComingFeed(Feed):
 
     def feed_url(self, group):
         return reverse("activities:coming_feed", args=[group.key])
+
+    def feed_guid(self, group):
+        return own_name(self.feed_url(group))
 
     def items(self, group):
         now = timezone.now()

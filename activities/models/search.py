@@ -33,6 +33,8 @@ class SearchEntry(models.Model):
     address = models.CharField(max_length=400)
     language = models.CharField(max_length=2, default="sv")
     public_from = models.DateTimeField()
+    # Empty: until its row changes.
+    public_until = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     is_example = models.BooleanField(default=False)
 

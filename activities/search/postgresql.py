@@ -36,11 +36,11 @@ def match(words, *, kind, now, most, every=True):
     of_kind = "AND kind = %s" if kind else ""
     sql = (
         f"SELECT id, kind, ts_rank(vector, question) FROM {ENTRIES}, "  # noqa: S608
-        f"to_tsquery('{CONFIG}', %s) question WHERE vector @@ question AND public_from <= %s {of_kind} "
-        f"ORDER BY id DESC LIMIT %s"
+        f"to_tsquery('{CONFIG}', %s) question WHERE vector @@ question AND public_from <= %s "
+        f"AND (public_until IS NULL OR public_until > %s) {of_kind} ORDER BY id DESC LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [question, now, *([kind] if kind else []), most])
+        cursor.execute(sql, [question, now, now, *([kind] if kind else []), most])
         return cursor.fetchall()
 
 

@@ -12,6 +12,7 @@ from activities.models import Event, Plan, SearchEntry, StatusReport
 from activities.search.written import PAGES
 from audiences.models import Area
 from news.models import Article, Document, GoodExample, Issue, Page, Sendable
+from news.placed import without
 
 Kind = SearchEntry.Kind
 MOST_TEXT = 100_000  # letters
@@ -26,7 +27,7 @@ _NO_ROW = 0
 
 def flat(*parts, between=" "):
     """Rich texts as one line of words."""
-    text = between.join(filter(None, parts))
+    text = without(between.join(filter(None, parts)))
     return " ".join(html.unescape(strip_tags(_BLOCK.sub(" <", text))).split())[:MOST_TEXT]
 
 
@@ -60,8 +61,8 @@ class Published(Rows):
         self.model = model
 
         def read(row):
-            times = {"public_from": row.published_at, "shown_at": row.published_at}
-            return row.title, text(row), times
+            times = {"public_from": row.published_at, "public_until": row.archived_at}
+            return row.title, text(row), {**times, "shown_at": row.published_at}
 
         super().__init__(kind, lambda now: model.objects.published(now), read, *related)
 

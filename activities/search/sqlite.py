@@ -34,11 +34,12 @@ def match(words, *, kind, now, most, every=True):
     sql = (
         f"SELECT entry.id, entry.kind, -bm25({INDEX}, 0.0, {_TITLE}, {_TEXT}) FROM {INDEX} "  # noqa: S608
         f"JOIN {ENTRIES} entry ON entry.id = {INDEX}.rowid "
-        f"WHERE {INDEX} MATCH %s AND entry.public_from <= %s ORDER BY {INDEX}.rowid DESC LIMIT %s"
+        f"WHERE {INDEX} MATCH %s AND entry.public_from <= %s "
+        f"AND (entry.public_until IS NULL OR entry.public_until > %s) ORDER BY {INDEX}.rowid DESC LIMIT %s"
     )
     now = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [question, now, most])
+        cursor.execute(sql, [question, now, now, most])
         return cursor.fetchall()
 
 

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, get_script_prefix, resolve
 
-from news import checker
+from news import checker, placed
+from news.models import Image
 from news.richtext import RichTextField
 
 
@@ -23,11 +24,16 @@ def texts(row, levels):
 
 def findings(texts, page, language="sv"):
     """What the checker says of the texts at the address `page`, each with the name of its text."""
-    leads = cache(partial(leads_somewhere, page=page))
+    leads, texts = cache(partial(leads_somewhere, page=page)), list(texts)
+    numbers = {number for _name, html, _level in texts for number in placed.numbers(html)}
+    images = Image.objects.in_bulk(numbers) if numbers else {}
     return [
         (name, finding)
         for name, html, level in texts
-        for finding in checker.check(html, leads=leads, above=level, language=language)
+        for finding in (
+            *checker.check(html, leads=leads, above=level, language=language),
+            *checker.check_pictures(html, images),
+        )
     ]
 
 

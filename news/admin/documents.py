@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,8 +92,7 @@ class DocumentAdmin(PicksImage, PublishableAdmin):
     def kept(self, document):
         if not document.pk:
             return "–"
-        said = f"{document.kind.name}, {filesizeformat(document.size)}"
-        return format_html('<a href="{}">{}</a>', document.file_address, said)
+        return format_html('<a href="{}">{}</a>', document.file_address, document.said_of_file())
 
     @admin.display(description=gettext_lazy("lacking"))
     def lacking(self, document):

@@ -5,16 +5,20 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from news import placed
 from news.admin import checking
+from news.admin.places import linked
 from news.admin.steps import StepAdmin
 from news.admin.uploads import NewFile, said_limit
-from news.models import Image, MailingText
+from news.models import Image
 from news.pictures import reading
+from news.richtext import RichTextField
+from news.used_in import places
 
 
 class ImageForm(forms.ModelForm):
@@ -39,17 +43,21 @@ class ImageForm(forms.ModelForm):
 @admin.register(Image)
 class ImageAdmin(StepAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "title", "alt", "size", "added_at"]
+    list_display = ["thumbnail", "title", "mark", "alt", "size", "added_at"]
     list_display_links = ["thumbnail", "title"]
     list_filter = ["is_decoration", "is_example"]
     search_fields = ["title", "alt", "caption", "credit"]
-    readonly_fields = ["preview", "used"]
+    readonly_fields = ["preview", "mark_to_copy", "used"]
     list_per_page = 40
+
     TEXTS = ["title", "alt", "is_decoration", "caption", "credit", "is_example"]
+
+    class Media:
+        js = [forms.Script("admin-portal/copy.js", type="module")]
 
     def get_fields(self, request, obj=None):
         # A letter that has gone out shows the file: another picture is another row.
-        return ["preview", "used", *self.TEXTS] if obj else ["upload", *self.TEXTS]
+        return ["preview", "mark_to_copy", "used", *self.TEXTS] if obj else ["upload", *self.TEXTS]
 
     def get_urls(self):
         return [self.view_at("<int:pk>/thumbnail/", self.thumbnail_view, "thumbnail"), *super().get_urls()]
@@ -72,7 +80,7 @@ class ImageAdmin(StepAdmin):
     def get_deleted_objects(self, objs, request):
         """A picture that is shown somewhere stays."""
         *rest, protected = super().get_deleted_objects(objs, request)
-        return *rest, [*protected, *(_linked(use) for row in objs for use in row.uses())]
+        return *rest, [*protected, *(linked(place) for row in objs for place in places(row))]
 
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, row):
@@ -86,25 +94,23 @@ class ImageAdmin(StepAdmin):
     def preview(self, row):
         return render_to_string("admin/news/image/preview.html", {"image": row})
 
+    @admin.display(description=gettext_lazy("in a text"))
+    def mark(self, row):
+        return placed.mark(row.pk)
+
+    @admin.display(description=gettext_lazy("in a text"))
+    def mark_to_copy(self, row):
+        return render_to_string("admin/news/image/mark.html", {"mark": placed.mark(row.pk)})
+
     @admin.display(description=gettext_lazy("used"))
     def used(self, row):
-        uses = list(row.uses())
-        if not uses:
+        found = places(row)
+        if not found:
             return _("Nowhere. It can be taken away.")
-        said = ngettext("In %(count)d place. ", "In %(count)d places. ", len(uses)) % {"count": len(uses)}
-        places = format_html_join("", "<li>{}</li>", ((_linked(use),) for use in uses))
+        said = ngettext("In %(count)d place. ", "In %(count)d places. ", len(found)) % {"count": len(found)}
+        listed = format_html_join("", "<li>{}</li>", ((linked(place),) for place in found))
         stays = _("It cannot be taken away while it is used.")
-        return format_html("<p>{}{}</p><ul>{}</ul>", said, stays, places)
-
-
-def _linked(use):
-    shown = use.mailing if isinstance(use, MailingText) else use
-    kind = shown._meta.verbose_name
-    try:
-        address = reverse(f"admin:{shown._meta.app_label}_{shown._meta.model_name}_change", args=[shown.pk])
-    except NoReverseMatch:
-        return f"{kind}: {use}"
-    return format_html('<a href="{}">{}: {}</a>', address, kind, use)
+        return format_html("<p>{}{}</p><ul>{}</ul>", said, stays, listed)
 
 
 def _thumbnail(image):
@@ -132,7 +138,18 @@ class PickedImage(AutocompleteSelect):
 
 
 class PicksImage:
-    """For the admin of what has a picture."""
+    """For the admin of what has a picture, and texts with more of them."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, RichTextField):
+            said = _(
+                "A picture in the text: write its mark, such as %(mark)s, in a paragraph of its own. "
+                "The marks stand in the list of images."
+            )
+            images = reverse("admin:news_image_changelist")
+            words, label = said % {"mark": placed.mark(3)}, _("See the images")
+            kwargs["help_text"] = format_html('{} <a href="{}">{}</a>', words, images, label)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.related_model is Image:

@@ -181,8 +181,7 @@ class VersionedAdmin(HistoryAdmin, PreviewAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         form = context["adminform"].form
-        if saved := getattr(form, "saved", None):
-            context["conflict"] = versions.differences(saved, form.instance)
+        context["conflict"] = form.conflict() if isinstance(form, PublishingForm) else []
         context["waiting"] = getattr(obj, "next_version", None)
         context["is_out"] = obj is not None and obj.is_published()
         context["publish_later"] = _("Schedule for %(time)s, Swedish time")

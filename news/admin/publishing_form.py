@@ -1,8 +1,14 @@
 """The form of what is published: the text, what is said of the change, and when it is published."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import model_to_dict
+from django.template.defaultfilters import yesno
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,13 +48,7 @@ class PublishingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.saved = None  # what somebody else saved meanwhile
-        waiting = getattr(self.instance, "next_version", None)
-        self.initial |= {
-            "based_on": self.instance.edition,
-            "change": MAJOR if waiting and waiting.is_major else MINOR,
-            "note": waiting.note if waiting else "",
-            "publish_at": coming_time(self.instance, timezone.now()),
-        }
+        self.initial |= {"based_on": self.instance.edition, **_beside_the_text(self.instance)}
 
     def clean_publish_at(self):
         at = self.cleaned_data["publish_at"]
@@ -85,6 +85,38 @@ class PublishingForm(forms.ModelForm):
         )
         self.data = self.data.copy()
         self.data[self.add_prefix("based_on")] = str(self.instance.edition)
+
+    def conflict(self):
+        """What is written here otherwise than somebody else has saved it meanwhile, text and all."""
+        if self.saved is None:
+            return []
+        saved = {**model_to_dict(self.saved, ["review_by", "is_example"]), **_beside_the_text(self.saved)}
+        asked = ["publish_at", "review_by", "is_example"]
+        asked = [*OF_THE_CHANGE, *asked] if self.saved.is_published() else asked
+        found = versions.differences(self.saved, self.instance)
+        for name in asked:
+            label, written = self.fields[name].label, self.cleaned_data.get(name)
+            found += versions.difference(label, self._said(name, saved[name]), self._said(name, written))
+        return found
+
+    def _said(self, name, value):
+        if name == "change":
+            return str(dict(self.fields[name].choices)[value or MINOR])
+        if isinstance(value, bool):
+            return yesno(value)
+        if isinstance(value, date):
+            return localize(template_localtime(value))
+        return value or ""
+
+
+def _beside_the_text(row):
+    """What the form says beside the row's own fields."""
+    waiting = getattr(row, "next_version", None)
+    return {
+        "change": MAJOR if waiting and waiting.is_major else MINOR,
+        "note": waiting.note if waiting else "",
+        "publish_at": coming_time(row, timezone.now()),
+    }
 
 
 def coming_time(row, now):

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from news import publishing
+from news.admin.places import linked
 from news.admin.publishing_form import coming_time
 from news.admin.steps import Step, confirm
 from news.admin.times import swedish_time
@@ -106,22 +106,10 @@ def used_in(row):
     if not found:
         return format_html("<p>{}</p>", _("Nothing else on the site uses it or links to it."))
     said = ngettext("It is used in %(count)d place:", "It is used in %(count)d places:", len(found))
-    listed = format_html_join(
-        "", "<li>{}: {}</li>", ((place.kind, _linked(place)) for place in found[:MOST_PLACES])
-    )
+    listed = format_html_join("", "<li>{}</li>", ((linked(place),) for place in found[:MOST_PLACES]))
     more = len(found) - MOST_PLACES
     rest = format_html("<li>{}</li>", _("and %(count)d more") % {"count": more}) if more > 0 else ""
     return format_html("<p>{}</p><ul>{}{}</ul>", said % {"count": len(found)}, listed, rest)
-
-
-def _linked(place):
-    """The place, and where it is edited if it has a page of its own there."""
-    opts = place.row._meta
-    try:
-        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[place.row.pk])
-    except NoReverseMatch:
-        return place.row
-    return format_html('<a href="{}">{}</a>', address, place.row)
 
 
 def _of_archive(row):

@@ -1,6 +1,7 @@
 """Files to take home, with a diary number, their real kind and their size; and films, which have a page."""
 
 import secrets
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -45,6 +46,11 @@ def stored_name(document, name):
     return f"documents/{secrets.token_hex(16)}.{file_kinds.kind_of(document.file).suffix}"
 
 
+def called(name):
+    """The name that somebody gave the file, in one line; its end says most."""
+    return "".join(filter(str.isprintable, PurePath(name.replace("\\", "/")).name))[-150:]
+
+
 def captioned(text):
     captions.cleaned(text)
 
@@ -70,6 +76,8 @@ class Document(Publishable):
     lead = models.TextField(_("lead"), max_length=500, blank=True)
     diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
     file = models.FileField(_("file"), upload_to=stored_name, validators=[checked])
+    # For people who look for a file they know; what it is kept under says nothing.
+    file_name = models.CharField(_("name of the file"), max_length=150, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size"), editable=False)
     is_restricted = models.BooleanField(
         _("only for those who have signed in"),
@@ -97,8 +105,8 @@ class Document(Publishable):
     objects = DocumentQuerySet.as_manager()
 
     versioned = (
-        *("title", "slug", "lead", "diary_number", "file", "size", "is_restricted"),
-        *("seconds", "poster", "captions", "transcript"),
+        *("title", "slug", "lead", "diary_number", "file", "file_name", "size"),
+        *("is_restricted", "seconds", "poster", "captions", "transcript"),
     )
     reviewed_every = REVIEWED_EVERY
 
@@ -117,17 +125,23 @@ class Document(Publishable):
         self.size = self.file.size
         self.captions = captions.cleaned(self.captions) if self.captions else ""
         if not self.file._committed:
+            self.file_name = called(self.file.name)
             is_film = file_kinds.kind_of(self.file) == file_kinds.MP4
             self.seconds = film_length.seconds_of(self.file) if is_film else None
 
     def save(self, *args, update_fields=None, **kwargs):
         self._measure()
         if update_fields is not None:
-            update_fields = {*update_fields, "size", "seconds", "captions"}
+            update_fields = {*update_fields, "file_name", "size", "seconds", "captions"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("news:document", args=[self.slug])
+
+    def said_of_file(self):
+        """The file as a person knows it: “planen.pdf (PDF, 1 MB)”."""
+        what = f"{self.kind.name}, {filesizeformat(self.size)}"
+        return f"{self.file_name} ({what})" if self.file_name else what
 
     @property
     def file_address(self):

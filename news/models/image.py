@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from news.models.next_version import NextVersion
 from news.pictures import keeping, making
 
 
@@ -78,17 +77,6 @@ class Image(models.Model):
     def poster(self):
         """For a film that has not begun, which takes one file only."""
         return self.address(self.widths[-1])
-
-    def uses(self):
-        """What shows it: every row of another table that points here, and letters that have gone out."""
-        from news.mailing.models import MailingText
-
-        for relation in self._meta.related_objects:
-            yield from relation.related_model._base_manager.filter(**{relation.field.name: self})
-        for waiting in NextVersion.objects.select_related("version"):
-            if self.pk in (waiting.version.field_dict.get(name) for name in ("image_id", "poster_id")):
-                yield waiting
-        yield from MailingText.objects.filter(html__contains=self.key).select_related("mailing")
 
 
 @receiver(post_delete, sender=Image)

@@ -2,11 +2,17 @@
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import mark_safe
 
+from news import placed
 from news.images import CONTENT_TYPES
+from news.models import Image
 from news.pictures import making
 
 register = template.Library()
+MARK = "img/shared.png"
 # How wide a picture is shown, by its place (HTML, 4.8.4.2.2).
 PLACES = {
     "text": "(min-width: 48rem) 44rem, calc(100vw - 2rem)",
@@ -31,21 +37,45 @@ def picture(image, place="text", *, first=False):
     }
 
 
+@register.filter
+def with_pictures(html):
+    """Cleaned rich text for a page, with the pictures that it places. One that is gone leaves no trace."""
+    numbers = placed.numbers(html)
+    found = Image.objects.in_bulk(numbers) if numbers else {}
+
+    def show(number):
+        image = found.get(number)
+        return render_to_string("news/text_image.html", {"image": image}) if image else ""
+
+    return mark_safe(placed.placed(html, show) if numbers else html)
+
+
 def srcset(image, suffix):
     return ", ".join(f"{image.address(width, suffix)} {width}w" for width in image.widths)
 
 
 @register.inclusion_tag("news/shared_picture.html")
-def shared_picture(image):
-    """What others show when somebody shares the page (ogp.me): not all take AVIF or WebP."""
+def shared_picture(image=None):
+    """What others show when somebody shares the page (ogp.me): not all take AVIF or WebP.
+
+    A page without a picture is shown with the mark of the site.
+    """
+    if image is None:
+        address = settings.SITE_URL + static(MARK)
+        return {"address": address, "content_type": "image/png", "width": 1200, "height": 630}
     width = _nearest(image, 1080)
     return {
         "image": image,
-        "address": settings.SITE_URL + image.address(width),
+        "address": shared_address(image),
         "content_type": CONTENT_TYPES[image.suffix],
         "width": width,
         "height": image.height_at(width),
     }
+
+
+@register.simple_tag
+def shared_address(image):
+    return settings.SITE_URL + image.address(_nearest(image, 1080))
 
 
 @register.inclusion_tag("news/letter_picture.html")

@@ -24,6 +24,11 @@ def home():
     return settings.SITE_URL + reverse("activities:start")
 
 
+@register.simple_tag
+def site_url():
+    return settings.SITE_URL
+
+
 @register.tag
 def capture(parser, token):
     """{% capture name %}…{% endcapture %}: a block can be written only once, and is needed twice."""

@@ -1,6 +1,7 @@
 """The search as a visitor meets it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -252,3 +253,16 @@ def test_browsers_are_told_how_to_search(client):
 
     assert answer["Content-Type"] == "application/opensearchdescription+xml"
     assert 'template="http://127.0.0.1:8000/sok/?q={searchTerms}"' in answer.content.decode()
+
+
+def test_what_is_archived_by_the_clock_alone_is_neither_found_nor_counted(client, time_machine):
+    publish("Skolan idag")
+    publish("Skolan igår", archived_at=NOW + timedelta(hours=1))
+    before = ask(client, "skolan").context["answer"].kinds
+
+    time_machine.move_to(NOW + timedelta(hours=2))
+    answer = ask(client, "skolan")
+
+    assert [count for _kind, _label, count in before] == [2]
+    assert titles(answer) == ["Skolan idag"]
+    assert [count for _kind, _label, count in answer.context["answer"].kinds] == [1]

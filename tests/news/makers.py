@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from news.models import Article, GoodExample, Issue, IssueItem, KnownFault, Mailing
+from django.core.files.base import ContentFile
+
+from news.models import Article, Document, GoodExample, Issue, IssueItem, KnownFault, Mailing
+from tests.news import files
 
 NOW = datetime(2013, 5, 3, 7, 0, tzinfo=UTC)
+CAPTIONS = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHej.\n"
 
 
 def make_article(title="Nytt samarbete", *, published_at=NOW, **values):
@@ -46,6 +50,15 @@ def make_good_example(title="Skolan är med", *, published_at=NOW, **values):
         **values,
     }
     return GoodExample.objects.create(title=title, published_at=published_at, **values)
+
+
+def make_film(*, captions=CAPTIONS, transcript="<p>Hej.</p>", published_at=NOW, **values):
+    return Document.objects.create(
+        **{"title": "Filmen", "slug": "filmen", "file": ContentFile(files.MP4, name="x"), **values},
+        captions=captions,
+        transcript=transcript,
+        published_at=published_at,
+    )
 
 
 def make_fault(what="Filmen saknar text", **values):

@@ -5,6 +5,7 @@ from PIL import Image as Pixels
 
 from news import publishing, versions
 from news.models import Article, Image, Mailing
+from news.used_in import places
 from tests.news.makers import NOW, make_article
 from tests.news.pictures import encoded, make_image, png_header, uploaded
 from tests.staff import client_with, leader
@@ -156,7 +157,7 @@ def test_a_picture_of_a_version_that_waits_is_used_and_stays():
 
     leader().post(reverse("admin:news_image_delete", args=[image.pk]), {"post": "yes"})
 
-    assert [str(use) for use in image.uses()] == [article.title]
+    assert [str(place.row) for place in places(image)] == [article.title]
     assert type(image).objects.exists()
 
 

@@ -90,6 +90,18 @@ def test_the_second_of_two_who_save_loses_nothing_and_is_told(article):
     assert versions.working(article).title == "Annas"
 
 
+def test_what_somebody_else_said_of_the_change_is_among_the_differences(article):
+    at = {"publish_at_0": "2013-06-03", "publish_at_1": "08.00", "_step": "publish"}
+    save(article, title="Nytt", change="major", note="Annas ord.", based_on=0, **at)
+
+    answer = save(article, title="Nytt", change="major", note="Bos ord.", based_on=0)
+
+    found = {each.name: each.html for each in answer.context["conflict"]}
+    assert found["Vad som har ändrats"] == "<del>Annas </del><ins>Bos </ins>ord."
+    assert found["Publicera"] == "<del>3 juni 2013 08.00</del>"
+    assert set(found) == {"Vad som har ändrats", "Publicera"}
+
+
 def test_whoever_saves_again_replaces_the_other_text_which_stays_in_the_history(article):
     save(article, title="Annas", based_on=0)
     answer = save(article, title="Bos", based_on=0)

@@ -54,6 +54,13 @@ def test_a_page_of_the_archive_says_where_one_is(client):
     assert 'aria-current="page">Maj<' in page
 
 
+@pytest.mark.parametrize("path", ["0000/", "9999/", "2013/00/", "2013/13/"])
+def test_what_is_no_year_or_month_has_no_page(client, path):
+    make_article()
+
+    assert client.get(f"/nyheter/{path}").status_code == 404
+
+
 def test_an_empty_archive_is_no_fault(client):
     assert client.get("/nyheter/").context["years"] == []
 

@@ -32,6 +32,22 @@ def upload(content, name="brev.pdf"):
     return leader().post(reverse("admin:news_document_add"), {"title": "Brev", "slug": "brev", "file": file})
 
 
+def test_the_history_tells_of_files_by_the_names_that_people_gave_them():
+    upload(files.PDF, "Första.pdf")
+    document = Document.objects.get()
+    change = reverse("admin:news_document_change", args=[document.pk])
+    for content in (files.PDF, files.PDF + b"2"):
+        file = SimpleUploadedFile("Andra \u202e.pdf", content)
+        leader().post(change, {"title": "Brev", "slug": "brev", "file": file})
+
+    history = leader().get(reverse("admin:news_document_history", args=[document.pk])).content.decode()
+
+    one, two = ("PDF, 17\xa0byte", "PDF, 18\xa0byte")
+    assert f"<del>Första.pdf ({one})</del><ins>Andra .pdf ({one})</ins>" in history
+    assert f"<del>Andra .pdf ({one})</del><ins>Andra .pdf ({two})</ins>" in history
+    assert document.file.name not in history
+
+
 @pytest.mark.parametrize("name", ["PDF", "PNG", "JPEG", "MP4", "ODT", "DOCX"])
 def test_a_file_is_known_by_its_content(name):
     assert file_kinds.kind_of(io.BytesIO(getattr(files, name))).name == name

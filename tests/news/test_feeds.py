@@ -3,8 +3,10 @@
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from django.conf import settings
 
-from tests.news.makers import make_issue
+from audiences.models import TargetGroup
+from tests.news.makers import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -31,6 +33,28 @@ def test_the_newsletters_feed_asks_little_however_many_there_are(
 
     with django_assert_max_num_queries(2):
         client.get("/nyhetsbrev/feed/")
+
+
+def test_no_two_feeds_are_known_by_the_same_name(client):
+    for key in ("a", "b"):
+        TargetGroup.objects.create(key=key, name=key, rank="primary")
+    feeds = ["/nyheter/feed/", "/nyhetsbrev/feed/", "/kalender/a/feed/", "/kalender/b/feed/"]
+
+    names = [fromstring(client.get(feed).content).findtext(f"{ATOM}id") for feed in feeds]
+
+    assert names == [settings.SITE_URL + feed for feed in feeds]
+
+
+def test_links_in_a_feed_have_their_host(client):
+    make_article(body='<p><a href="/om/">Om</a> <a href="../tva/">två</a></p>')
+    make_issue({"title": "Ett", "text": '<p><a href="/plan/">Planen</a></p>'}, lead='<a href="#x">x</a>')
+
+    news, letters = (client.get(feed).content.decode() for feed in ("/nyheter/feed/", "/nyhetsbrev/feed/"))
+
+    assert f'href="{settings.SITE_URL}/om/"' in news
+    assert f'href="{settings.SITE_URL}/nyheter/tva/"' in news
+    assert f'href="{settings.SITE_URL}/plan/"' in letters
+    assert f'href="{settings.SITE_URL}/nyhetsbrev/1/#x"' in letters
 
 
 def test_the_page_of_newsletters_says_where_its_feed_is(client):

@@ -10,27 +10,17 @@ from django.urls import reverse
 from news import film_length
 from news.models import Document
 from tests.news import files
-from tests.news.makers import NOW
+from tests.news.makers import CAPTIONS, NOW, make_film
 from tests.news.pictures import make_image
 from tests.staff import client_with, leader
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(settings.BASE_DIR) / "plans" / "example"
-CAPTIONS = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHej.\n"
 
 
 @pytest.fixture(autouse=True)
 def clock(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-def make_film(*, captions=CAPTIONS, transcript="<p>Hej.</p>", published_at=NOW, **values):
-    return Document.objects.create(
-        **{"title": "Filmen", "slug": "filmen", "file": ContentFile(files.MP4, name="x"), **values},
-        captions=captions,
-        transcript=transcript,
-        published_at=published_at,
-    )
 
 
 def test_a_film_has_a_page_with_captions_and_text(client):

@@ -18,7 +18,8 @@ from tests.activities.makers import (
     make_plan,
 )
 from tests.activities.plans import SHIPPED
-from tests.news.makers import make_article, make_articles, make_issue
+from tests.news.makers import make_article, make_articles, make_film, make_issue
+from tests.news.pictures import make_image
 from tests.scripts import foreign_or_inline
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +45,16 @@ def listed(client):
 def test_everything_in_the_sitemap_can_be_read(client, shipped, settings):
     make_article()
     make_issue()
+    make_film()
+    make_film(title="Intern", slug="intern", is_restricted=True)
     Area.objects.create(name="Exempelområdet", slug="exempel", is_public=True, is_example=True)
 
     paths = [each.removeprefix(settings.SITE_URL) for each in listed(client)]
 
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
     assert {"/", "/kalender/", "/oppna-data/", "/nyhetsbrev/1/", "/omraden/exempel/"} <= set(paths)
-    assert "/plan/versioner/1.0/" in paths
+    assert {"/plan/versioner/1.0/", "/material/filmen/"} <= set(paths)
+    assert "/material/intern/" not in paths
 
 
 def test_it_says_when_a_page_was_changed_and_leaves_out_what_is_not_published(client, settings):
@@ -131,6 +135,43 @@ def test_what_a_page_is_about_is_said_in_its_markup_without_any_inline_script(cl
     assert f'itemprop="{name}">Rubrik<' in page
     assert 'itemtype="https://schema.org/Organization"' in page
     assert foreign_or_inline(page) == []
+
+
+def test_an_article_tells_machines_who_wrote_it_when_it_changed_and_what_it_shows(client, settings):
+    image = make_image()
+    article = make_article(image=image)
+
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    assert '<div hidden itemprop="author publisher" itemscope' in page
+    assert '<meta itemprop="dateModified" content="2013-05-03T' in page
+    assert f'<link itemprop="image" href="{settings.SITE_URL}{image.address(image.widths[-1])}">' in page
+
+
+def test_a_conference_tells_machines_where_it_is_that_it_is_on_and_who_arranges_it(client):
+    plan = make_plan()
+    conference = make_activity(plan, "Q2 2013", make_channel(plan, "conference")).series.get()
+    event = make_event(place="Örebro slott", occasion=make_occasion(conference, "2013-Q2"))
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert 'itemtype="https://schema.org/Place"><span itemprop="name">Örebro slott</span>' in page
+    assert '<link itemprop="eventStatus" href="https://schema.org/EventScheduled">' in page
+    assert '<div hidden itemprop="organizer" itemscope' in page
+
+
+def test_a_page_without_a_picture_is_shared_with_the_mark(client, settings):
+    page = client.get("/nyheter/").content.decode()
+
+    assert f'<meta property="og:image" content="{settings.SITE_URL}/static/img/shared.png">' in page
+    assert '<meta property="og:image:width" content="1200">' in page
+
+
+def test_every_address_for_machines_has_its_host(client, settings):
+    page = client.get("/nyheter/").content.decode()
+
+    assert f'<link itemprop="logo" href="{settings.SITE_URL}/static/img/mark.svg">' in page
+    assert f'<link itemprop="url" href="{settings.SITE_URL}/">' in page
 
 
 @pytest.mark.parametrize("path", ["/prenumerera/avsluta/hemligt/", "/finns-inte/", "/nyheter/finns-inte/"])

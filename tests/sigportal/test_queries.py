@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,12 +12,13 @@ from django.urls import resolve
 from activities import facts, loading, plan_file
 from activities.open_data.sets import BY_KEY
 from audiences.models import TargetGroup
-from news.models import Article, Document, GoodExample
+from news.models import Article, Document, GoodExample, Image, Page
 from tests.activities.makers import at, make_event, make_occasion, make_report
 from tests.activities.plans import SHIPPED
 from tests.audiences.makers import make_area
 from tests.news.files import PDF
-from tests.news.makers import make_issue
+from tests.news.makers import make_film, make_issue
+from tests.news.pictures import make_image
 from tests.sigportal.asking import connection_kept
 from tests.sigportal.test_headers import public_addresses
 
@@ -42,6 +44,9 @@ def shipped():
     make_event(occasion=make_occasion(series, "2013-04"))
     file = ContentFile(PDF, name="plan")
     Document.objects.create(title="Planen", slug="planen", file=file, published_at=NOW)
+    make_film(poster=make_image())
+    # A process asks once which kinds of rows there are, whatever page comes first.
+    ContentType.objects.get_for_models(Article, GoodExample, Page)
     return plan
 
 
@@ -71,6 +76,8 @@ def addresses(client):
         *(f"/kalender/{group}{rest}" for rest in (".ics", "/feed/")),
         *("/nyheter/?page=1", "/nyheter/?page=999999", "/goda-exempel/?tema=skola&lan=01"),
         *("/kalender/?manad=2013-09", f"{event}kalender.ics", "/material/planen/", "/finns-inte/"),
+        *("/material/filmen/", "/material/filmen/film.mp4", "/material/filmen/text.vtt"),
+        *("/nyheter/2013/", "/nyheter/2013/05/", Image.objects.get().thumbnail),
         *("/prenumerera/bekrafta/x/", "/prenumerera/avsluta/x/"),
     ]
 
@@ -105,4 +112,6 @@ def test_every_public_view_is_asked(client, shipped):
     assert asked >= {
         *("activities:report", "activities:event", "activities:version", "activities:group_calendar_file"),
         *("news:article", "news:issue", "news:good_example", "news:document", "audiences:area"),
+        *("news:articles_of_year", "news:articles_of_month", "news:image"),
+        *("news:film_file", "news:film_captions"),
     }

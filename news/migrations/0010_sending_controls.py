@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0008_press_releases'),
+        ('news', '0009_names_of_files'),
     ]
 
     operations = [
