@@ -1,4 +1,4 @@
-# Doors: make run, test, check, bench, clean. Needs Python 3.11 or newer, and make.
+# Doors: make run, test, chaos, check, bench, clean. Needs Python 3.11 or newer, and make.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV := .venv
@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 unexport DJANGO_SETTINGS_MODULE
 OURS := $(addprefix --ignore ,.venv var tests benchmarks deploy)
 
-.PHONY: run test check bench clean messages lock install install-dev
+.PHONY: run test chaos check bench clean messages lock install install-dev
 .SILENT:
 
 run: install
@@ -17,6 +17,9 @@ run: install
 test: install-dev
 	$(BIN)/pytest
 	$(BIN)/pytest --database=postgresql -m 'not once'
+
+chaos: install-dev
+	CHAOS_RECIPIENTS=20000 CHAOS_KILLS=20 $(BIN)/pytest tests/chaos -rP
 
 check: install-dev
 	$(BIN)/ruff check

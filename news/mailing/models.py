@@ -146,9 +146,13 @@ class DeliveryQuerySet(models.QuerySet):
     def cancelled(self):
         return self.filter(state=DeliveryState.SUPPRESSED, answer=HeldBack.CANCELLED)
 
-    def lost(self, now):
-        """Handed over by a worker that has not been heard of since its lease ran out."""
-        return self.filter(state=DeliveryState.SENDING, try_at__lte=now)
+    def lost(self, now, *, longest):
+        """Handed over by a worker that has not been heard of since its lease ran out.
+
+        A lease that ends later than any can was given before the clock was set back.
+        """
+        sending = self.filter(state=DeliveryState.SENDING)
+        return sending.filter(Q(try_at__lte=now) | Q(try_at__gt=now + longest))
 
 
 class Delivery(models.Model):

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from news.mailing import accounts, control, rate
 from news.mailing.audience import Audience, freeze
-from news.mailing.handover import send_block
+from news.mailing.handover import FAULT_WAIT, RETRY_AFTER, send_block
 from news.mailing.ledger import LEASE
+from news.mailing.rate import SKEW
 from news.mailing.models import UNFINISHED, Delivery, DeliveryState, Mailing, MailingText
 from news.models.sendable import Sendable
 
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 RUNNING = Mailing.State.RUNNING
 BLOCK = 200  # deliveries that a worker claims at a time
 # A worker that has claimed or marked a row this lately is taken to be at work.
-AT_WORK = timedelta(minutes=2)
+AT_WORK = LEASE / 5
 
 
 def start_mailing(*, key, purpose, texts, now, audience=None, addresses=()):
@@ -81,7 +82,7 @@ def finish(mailing_id, *, now):
 
 def sweep(now):
     """Find what crashes left behind. Returns ids of the mailings that have work and no worker."""
-    lost = Delivery.objects.lost(now).update(
+    lost = Delivery.objects.lost(now, longest=LEASE + SKEW).update(
         state=DeliveryState.UNCERTAIN, answer="The worker was lost while handing it over."
     )
     if lost:
@@ -94,12 +95,21 @@ def sweep(now):
     for mailing_id in unfinished.exclude(Exists(_unfinished())).values_list("pk", flat=True):
         finish(mailing_id, now=now)
     running = unfinished.running()
+    _mend_clock(running, now)
     for mailing_id in running.values_list("pk", flat=True):
         accounts.count_on(mailing_id, until=now - accounts.SETTLED, now=now)
     due = Delivery.objects.due(now).filter(mailing=OuterRef("pk"))
     at_work = _unfinished().filter(try_at__gt=now + LEASE - AT_WORK).exclude(lease="")
     idle = running.filter(Exists(due), try_at__lte=now).exclude(Exists(at_work))
     return list(idle.order_by("pk").values_list("pk", flat=True))
+
+
+def _mend_clock(running, now):
+    """After a clock was set back, what was to wait for minutes would wait for hours."""
+    running.filter(try_at__gt=now + max(FAULT_WAIT) + SKEW).update(try_at=now)
+    waiting = Delivery.objects.filter(mailing__in=list(running.values_list("pk", flat=True)))
+    for state, longest in ((DeliveryState.QUEUED, LEASE), (DeliveryState.RETRY, max(RETRY_AFTER))):
+        waiting.filter(state=state, try_at__gt=now + longest + SKEW).update(try_at=now, lease="")
 
 
 def _unfinished():

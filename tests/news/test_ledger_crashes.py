@@ -20,6 +20,7 @@ from news.models import Issue
 from tests.news.mailing_makers import NOW, Out, make_mailing, make_newsletter, states
 
 LATER = NOW + LEASE + timedelta(minutes=1)
+HOURS = timedelta(hours=10)
 WORKER = """
 import sys, django
 django.setup()
@@ -206,3 +207,18 @@ def test_a_database_that_stays_away_leaves_one_uncertain_and_nothing_twice(away,
 
     assert sorted(first.sent + second.sent) == sorted(states(mailing))
     assert states(mailing)[first.sent[-1]] == "uncertain"
+
+
+@pytest.mark.django_db
+def test_a_clock_that_is_set_back_holds_up_nothing_and_doubles_nothing():
+    mailing = make_newsletter(3)
+    block = claim(mailing, now=NOW + timedelta(hours=1))
+    block.step(mark=block.rows[:1], now=NOW + timedelta(hours=1))
+    mailing.deliveries.filter(pk=block.rows[1].pk).update(state="retry", lease="", try_at=NOW + HOURS)
+
+    assert sending.sweep(NOW) == [mailing.pk]
+    out = Out()
+    sending.send(mailing.pk, transport=out, clock=lambda: NOW)
+
+    assert sorted(states(mailing).values()) == ["sent", "sent", "uncertain"]
+    assert block.rows[0].address not in out.sent

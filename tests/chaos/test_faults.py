@@ -1,0 +1,180 @@
+"""Workers killed, servers that fail and clocks that go wrong, in the middle of a mailing.
+
+Every day all of it happens in one small mailing; `make chaos` does each by itself, in a big one.
+"""
+
+import contextlib
+import random
+import time
+
+import pytest
+
+from tests import servers
+from tests.chaos.mailing import IS_LONG, KILLS, RECIPIENTS, SUPPRESSED, UNCONFIRMED, Chaos
+from tests.portal import make_portal
+
+pytestmark = [pytest.mark.servers, pytest.mark.once]
+long = pytest.mark.skipif(not IS_LONG, reason="make chaos runs it")
+CONNECTIONS = 4
+# A dead worker's mails are taken over after thirty times the time-out of the mail server.
+QUICK = {"EMAIL_TIMEOUT": "1", "EMAIL_CONNECTIONS": str(CONNECTIONS)}
+EVERYBODY = RECIPIENTS - UNCONFIRMED - SUPPRESSED
+
+
+@pytest.fixture
+def redis():
+    with servers.redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def chaos(postgres_url, redis, smtp_sink, tmp_path):
+    yield from _chaos(postgres_url, redis, smtp_sink, tmp_path)
+
+
+def _chaos(postgres_url, redis, sink, folder):
+    portal = make_portal(postgres_url, redis, sink.url, folder, **QUICK)
+    try:
+        yield Chaos(portal, sink)
+    finally:
+        portal.stop()
+
+
+def kill_and_start_again(chaos, workers, times):
+    """Kill one of the workers so many times, spread over the mailing."""
+    for turn in range(times):
+        chaos.wait_for_mails(EVERYBODY * (turn + 1) // (times + 2))
+        place = random.randrange(len(workers))
+        chaos.kill(workers[place])
+        workers[place] = chaos.worker()
+        chaos.wake()
+
+
+def empty(redis_url):
+    import redis
+
+    with contextlib.closing(redis.Redis.from_url(redis_url)) as client:
+        client.flushall()
+
+
+def test_nobody_is_lost_and_nobody_twice_whatever_happens_to_a_small_mailing(chaos, redis):
+    chaos.sink.refused |= {f"s{number}@kommun.se": "550 5.1.1 No such user" for number in (7, 70)}
+    workers = [chaos.worker(), chaos.worker(), chaos.helper()]
+    chaos.wake()
+
+    kill_and_start_again(chaos, workers[:2], KILLS)
+    empty(redis)
+    chaos.portal.start("beat", "--loglevel", "ERROR")
+    chaos.portal.start("beat", "--loglevel", "ERROR")
+    chaos.wait_until_done()
+
+    counts = chaos.prove()
+    assert counts["failed"] == 2
+    assert counts["uncertain"] <= KILLS * CONNECTIONS
+
+
+@long
+def test_workers_are_killed_again_and_again(chaos):
+    workers = [chaos.worker(), chaos.worker()]
+    chaos.helper()
+    chaos.wake()
+
+    kill_and_start_again(chaos, workers, KILLS)
+    chaos.wait_until_done()
+
+    counts = chaos.prove()
+    print(f"{KILLS} kills: {dict(counts)}")
+    assert counts["uncertain"] <= KILLS * CONNECTIONS
+
+
+@long
+def test_redis_is_stopped_and_emptied(chaos, redis):
+    chaos.worker(), chaos.worker(), chaos.helper()
+    chaos.wake()
+    chaos.wait_for_mails(EVERYBODY // 3)
+
+    empty(redis)
+    chaos.wait_until_done()
+
+    assert chaos.prove()["sent"] == EVERYBODY
+
+
+@long
+def test_two_beats_and_an_impatient_person_make_no_doubles(chaos):
+    chaos.worker(), chaos.worker(), chaos.helper()
+    chaos.portal.start("beat", "--loglevel", "ERROR")
+    chaos.portal.start("beat", "--loglevel", "ERROR")
+    for _turn in range(20):
+        chaos.wake()
+
+    chaos.wait_until_done()
+
+    assert chaos.prove()["sent"] == EVERYBODY
+
+
+@long
+def test_postgresql_is_restarted(redis, smtp_sink, tmp_path):
+    server = servers.start_postgres(servers.temporary_folder())
+    for chaos in _chaos(server.get_uri(), redis, smtp_sink, tmp_path):
+        chaos.worker(), chaos.worker(), chaos.helper()
+        chaos.wake()
+        chaos.wait_for_mails(EVERYBODY // 3)
+
+        servers.restart_postgres(server)
+        chaos.wait_until_done()
+
+        assert chaos.prove()["uncertain"] <= 2 * CONNECTIONS
+
+
+@long
+def test_a_mail_server_that_hangs_drops_greylists_refuses_and_closes(chaos):
+    sink, seen = chaos.sink, set()
+    take_recipient, take_content = sink.handle_RCPT, sink.handle_DATA
+
+    async def handle_RCPT(server, session, envelope, address, options):
+        number = int(address[1:].partition("@")[0])
+        if number % 100 == 0:
+            return "550 5.1.1 No such user"
+        if number % 97 == 0 and address not in seen:
+            seen.add(address)
+            return "451 4.7.1 Greylisted, try again"
+        if number % 4999 == 0 and -number not in seen:
+            seen.add(-number)
+            return "421 4.3.2 Closing"
+        return await take_recipient(server, session, envelope, address, options)
+
+    async def handle_DATA(server, session, envelope):
+        if len(sink.messages) in (RECIPIENTS // 4, RECIPIENTS // 2) and -len(sink.messages) not in seen:
+            seen.add(-len(sink.messages))
+            sink.drops_in_data = 1
+        return await take_content(server, session, envelope)
+
+    sink.handle_RCPT, sink.handle_DATA = handle_RCPT, handle_DATA
+    chaos.worker(), chaos.worker(), chaos.helper()
+    chaos.wake()
+    chaos.wait_for_mails(RECIPIENTS // 10)
+    sink.hang.set()
+    time.sleep(3)
+    sink.hang.clear()
+
+    chaos.wait_until_done()
+
+    counts = chaos.prove()
+    print(dict(counts))
+    assert counts["failed"] == len([n for n in range(UNCONFIRMED, RECIPIENTS - SUPPRESSED) if n % 100 == 0])
+    assert counts["uncertain"] <= 4 * 2 * CONNECTIONS
+
+
+@long
+def test_the_clock_is_set_back_an_hour(chaos):
+    fast = {"app": "tests.chaos.shifted", "CLOCK_OFFSET": "3600"}
+    workers = [chaos.worker(**fast), chaos.worker(**fast), chaos.helper(**fast)]
+    chaos.wake()
+    chaos.wait_for_mails(EVERYBODY // 3)
+    for worker in workers:
+        chaos.kill(worker)
+
+    chaos.worker(), chaos.worker(), chaos.helper()
+    chaos.wait_until_done()
+
+    assert chaos.prove()["uncertain"] <= 2 * CONNECTIONS
