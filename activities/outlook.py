@@ -1,12 +1,13 @@
 """The occasions of the plan as its pages show them: what was done, what is late, what comes."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from activities import schedule
 from activities.kept import kept
-from activities.models import Occasion, Plan, Series
+from activities.models import Channel, Occasion, Plan, Series
 from activities.models.occasion import UNFINISHED, State
 
 LATE = "late"
@@ -54,7 +55,18 @@ def _occasions(plan, series, now):
         each.series = by_id[each.series_id]
     made = {(each.series_id, each.key) for each in found}
     found += [Occasion(series=each, **vars(moments)) for each, moments in _virtual(series, made)]
-    return sorted(described(found, now), key=lambda occasion: occasion.due_at)
+    return sorted(_named(described(found, now), series), key=lambda occasion: occasion.due_at)
+
+
+def _named(found, series):
+    """Give each a `title`, what tells it from the others, and a `way` that says the rest."""
+    ways = Counter(each.activity_id for each in series)
+    for each in found:
+        activity, channel = each.activity.name, each.channel.name
+        each.title, each.way = (
+            (activity, channel) if ways[each.series.activity_id] == 1 else (channel, activity)
+        )
+    return found
 
 
 def described(found, now):
@@ -89,6 +101,11 @@ def late(found):
 
 def coming(found, now):
     return [each for each in found if each.state in UNFINISHED and each.due_at >= now]
+
+
+def next_conference(found, now):
+    """The first conference to come, also when no day is announced yet; or None."""
+    return next((each for each in coming(found, now) if each.channel.kind == Channel.Kind.CONFERENCE), None)
 
 
 def coming_by_activity(found, now, count=4):

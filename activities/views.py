@@ -31,6 +31,7 @@ def start(request):
             "messages_of_plan": list(found.plan.keymessages.all()),
             "done": outlook.done(found.occasions, 4),
             "coming": outlook.coming(found.occasions, now)[:4],
+            "conference": outlook.next_conference(found.occasions, now),
         }
     return render(request, "activities/start.html", context)
 

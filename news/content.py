@@ -66,7 +66,7 @@ class ExampleFilter(forms.Form):
     lan = forms.ModelChoiceField(None, label=_("County"), required=False, empty_label=_("All counties"))
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["tema"].choices = [("", _("All themes")), *GoodExample.Theme.choices]
         examples = GoodExample.objects.published().filter(area__is_public=True)
         self.fields["lan"].queryset = County.objects.filter(pk__in=examples.values("area__county"))

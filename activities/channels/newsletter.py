@@ -110,5 +110,9 @@ def _subject(occasion):
 def _lead(issue, activity):
     titles = list(issue.items.values_list("title", flat=True))
     if titles:
-        return format_html("<p>I det här numret: {}.</p>", "; ".join(titles))
+        told = "; ".join(titles)
+        # A title that asks or exclaims ends the sentence itself.
+        return format_html(
+            "<p>I det här numret: {}{}</p>", told, "" if told.endswith(("?", "!", ".")) else "."
+        )
     return format_html("<p>{}</p>", " ".join(message.text for message in activity.messages.all()))

@@ -130,6 +130,10 @@ class PickedImage(AutocompleteSelect):
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return {**attrs, "data-thumbnail": reverse("admin:news_image_thumbnail", args=[0])}
 
+    def create_option(self, name, value, label, *args, **kwargs):
+        # HTML wants words in an option; the box shows none for the empty one.
+        return super().create_option(name, value, label or "–", *args, **kwargs)
+
     def render(self, name, value, attrs=None, renderer=None):
         chosen = Image.objects.filter(pk=value).first() if value else None
         shown = _thumbnail(chosen) if chosen else ""

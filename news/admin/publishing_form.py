@@ -20,9 +20,15 @@ MINOR, MAJOR = "minor", "major"
 OF_THE_CHANGE = ["change", "note"]
 
 
+class Unlabelled(forms.HiddenInput):
+    def id_for_label(self, id_):
+        """None: a label may not point at what is hidden (HTML, 4.10.4)."""
+        return ""
+
+
 class PublishingForm(forms.ModelForm):
     # The edition that this text began from. Another has been saved since: somebody else was first.
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(required=False, label="", widget=Unlabelled)
     change = forms.ChoiceField(
         label=gettext_lazy("The change is"),
         required=False,

@@ -43,3 +43,14 @@ def test_what_an_unsent_issue_had_gathered_comes_in_the_next(newsletter, way):
 
     assert titles(occasion("2013-04").issue) == ["I februari"]
     assert Issue.objects.filter(state="draft").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [("Fråga den unge", "Fråga den unge.</p>"), ("Vem ringer vem?", "Vem ringer vem?</p>")]
+)
+def test_what_an_issue_is_about_ends_as_a_sentence_does(newsletter, title, told):
+    make_article(title, published_at=at("2013-02-25 09:00"))
+
+    tick("2013-03-07 09:00")
+
+    assert occasion("2013-03").issue.lead == f"<p>I det här numret: {told}"

@@ -120,6 +120,19 @@ def test_the_archive_has_what_has_begun_to_go_out_and_nothing_else(client):
     assert statuses == [200, 200, 404]
 
 
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ({"lead": "<p>Två <em>nya</em> områden.</p>"}, "Två nya områden."),
+        ({"preheader": "Kort sagt."}, "Kort sagt."),
+    ],
+)
+def test_the_archive_says_what_each_issue_is_about(client, texts, told):
+    make_issue(**texts)
+
+    assert f'<p class="measure">{told}</p>' in client.get("/nyhetsbrev/").content.decode()
+
+
 def test_the_page_of_an_issue_has_no_personal_link(client):
     issue = make_issue({"title": "Ett", "text": "<p>Två</p>"})
 
