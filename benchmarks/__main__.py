@@ -10,7 +10,9 @@ from io import StringIO
 from pathlib import Path
 
 PERIOD = ["--from", "2013-02-21", "--to", "2014-10-31"]
-RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "10000"))
+# How many a mailing goes to; 200,000 takes some minutes with each database and number of workers.
+RECIPIENTS = [int(text) for text in os.environ.get("BENCH_RECIPIENTS", "1000,20000").split(",")]
+MILLION = int(os.environ.get("BENCH_LEDGER", "1000000"))
 
 
 def main():
@@ -21,23 +23,29 @@ def main():
         import django
 
         django.setup()
-        from benchmarks import databases, pages
+        from benchmarks import databases, mail_peers, mailing, pages
 
         found = {"pages": pages.measure(folder, kept=out.parent / "bench"), "replay": _replay()}
-        found |= {"growth": [], "tick": [], "mailing": []}
+        found |= {"growth": [], "tick": [], "mailing": [], "ledger": []}
         for _database in databases.each(Path(folder)):
             _measure(found)
+        with mailing.sink() as port:
+            found["mail_peers"] = mail_peers.measure(port, kept=out.parent / "bench")
     _print(found)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _measure(found):
-    from benchmarks import growth, mailing, ticking
+    from benchmarks import growth, ledger, mailing, ticking
 
     found["growth"] += growth.measure()
     found["tick"].append(ticking.measure())
-    found["mailing"].append(mailing.measure(RECIPIENTS))
+    for recipients in RECIPIENTS:
+        for workers in (1, 2):
+            with mailing.sink() as port:
+                found["mailing"].append(mailing.measure(recipients, workers=workers, port=port))
+    found["ledger"].append(ledger.measure(MILLION))
 
 
 def _replay():
@@ -63,9 +71,26 @@ def _print(found):
         )
     for row in found["tick"]:
         _row("tick", f"{row['median_ms']:.1f} ms", f"{row['occasions']:,} occasions, none due", row)
+    _print_mailing(found)
+
+
+def _print_mailing(found):
     for row in found["mailing"]:
-        speed, growth = f"{row['mails_per_second']:,} /s", f"+{row['memory_growth_mb']} MB"
-        _row("mailing", speed, f"{row['recipients']:,} recipients, {growth}", row)
+        about = (
+            f"{row['recipients']:,} recipients, {row['workers']} workers, at most {row['memory_mb']} MB each"
+        )
+        _row("mailing", f"{row['mails_per_second']:,} /s", about, row)
+    best = max(row["mails_per_second"] for row in found["mailing"])
+    for name, rate in found["mail_peers"].items():
+        if rate:
+            _row(
+                "mailing",
+                f"{rate:,} /s",
+                f"{name.replace('_', '-')}; ours is {best / rate:.2f} times as fast",
+            )
+    for row in found["ledger"]:
+        pages = f"progress {row['progress_ms']} ms, ledger {row['ledger_ms']} ms"
+        _row("ledger", f"{row['freeze_seconds']:.1f} s", f"to freeze {row['recipients']:,}; {pages}", row)
 
 
 def _print_pages(found):

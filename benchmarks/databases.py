@@ -54,3 +54,15 @@ def database(settings):
     finally:
         wrapper.close()
         connections["default"] = before
+
+
+def environment():
+    """The variables that lead another process to the database in use."""
+    from django.conf import settings
+    from django.db import connection
+
+    found = {"SECRET_KEY": settings.SECRET_KEY}
+    if connection.vendor == "sqlite":
+        return found | {"SIGPORTAL_DATA_DIR": str(Path(connection.settings_dict["NAME"]).parent)}
+    said = connection.get_connection_params()
+    return found | {"DATABASE_URL": f"postgresql://{said['user']}@/{said['dbname']}?host={said['host']}"}

@@ -92,7 +92,9 @@ class Chaos:
         wait_for(is_done, seconds=PATIENCE)
 
     def states(self):
-        rows = self.portal.query(f"SELECT address, state FROM news_delivery WHERE mailing_id = {self.mailing}")
+        rows = self.portal.query(
+            f"SELECT address, state FROM news_delivery WHERE mailing_id = {self.mailing}"
+        )
         return dict(rows)
 
     def prove(self):
