@@ -76,9 +76,7 @@ def _print(found):
 
 def _print_mailing(found):
     for row in found["mailing"]:
-        about = (
-            f"{row['recipients']:,} recipients, {row['workers']} workers, at most {row['memory_mb']} MB each"
-        )
+        about = f"{row['recipients']:,} recipients, {row['workers']} workers of {row['memory_mb']} MB"
         _row("mailing", f"{row['mails_per_second']:,} /s", about, row)
     best = max(row["mails_per_second"] for row in found["mailing"])
     for name, rate in found["mail_peers"].items():

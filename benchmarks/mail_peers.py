@@ -1,4 +1,4 @@
-"""What others reach against the same sink: smtp-source, smtplib, Django a mail at a time, django-newsletter."""
+"""What others reach against the same sink: smtp-source, smtplib, Django and django-newsletter."""
 
 import os
 import smtplib

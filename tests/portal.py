@@ -35,10 +35,10 @@ class Portal:
     def query(self, sql):
         """The rows, asked of the database itself, or None while it is away."""
         try:
-            with contextlib.closing(psycopg2.connect(self.environment["DATABASE_URL"])) as connection:
-                with connection.cursor() as cursor:
-                    cursor.execute(sql)
-                    return cursor.fetchall()
+            opened = contextlib.closing(psycopg2.connect(self.environment["DATABASE_URL"]))
+            with opened as connection, connection.cursor() as cursor:
+                cursor.execute(sql)
+                return cursor.fetchall()
         except psycopg2.OperationalError:
             return None
 

@@ -107,6 +107,7 @@ class Chaos:
         sent = {address for address, state in states.items() if state == "sent"}
         uncertain = {address for address, state in states.items() if state == "uncertain"}
         counts = Counter(states.values())
+        print(f"{dict(counts)}, {excluded} excluded")  # noqa: T201  for make chaos
 
         assert set(counts) <= {"sent", "failed", "uncertain", "suppressed"}
         assert len(states) + excluded == RECIPIENTS

@@ -83,7 +83,6 @@ def test_workers_are_killed_again_and_again(chaos):
     chaos.wait_until_done()
 
     counts = chaos.prove()
-    print(f"{KILLS} kills: {dict(counts)}")
     assert counts["uncertain"] <= KILLS * CONNECTIONS
 
 
@@ -160,7 +159,6 @@ def test_a_mail_server_that_hangs_drops_greylists_refuses_and_closes(chaos):
     chaos.wait_until_done()
 
     counts = chaos.prove()
-    print(dict(counts))
     assert counts["failed"] == len([n for n in range(UNCONFIRMED, RECIPIENTS - SUPPRESSED) if n % 100 == 0])
     assert counts["uncertain"] <= 4 * 2 * CONNECTIONS
 
