@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from activities import schedule
-from activities.kept import kept
 from activities.models import Occasion, Plan, Series
 from activities.models.occasion import UNFINISHED, State
 
@@ -32,7 +31,6 @@ class Outlook:
     occasions: list
 
 
-@kept
 def current(now):
     """The Outlook of the plan that runs, or None."""
     plan = Plan.objects.current()
