@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from activities import schedule
-from activities.kept import kept
 from activities.models import Channel, Occasion, Plan, Series
 from activities.models.occasion import UNFINISHED, State
 
@@ -33,7 +32,6 @@ class Outlook:
     occasions: list
 
 
-@kept
 def current(now):
     """The Outlook of the plan that runs, or None."""
     plan = Plan.objects.current()

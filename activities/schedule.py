@@ -153,14 +153,22 @@ def refresh_dependents(activity, *, seen=()):
             refresh_dependents(other, seen=seen)
 
 
-def virtual(plan, *, since, until):
-    """Occasions that are not rows yet, due in [since, until): unsaved, in order of due time."""
-    found = []
+def unfinished(plan):
+    """The series that have occasions to come."""
     every = Series.objects.filter(activity__plan=plan, next_opens_at__isnull=False)
+    return list(every.select_related("activity__plan", "activity__responsible", "channel"))
+
+
+def virtual(plan, *, since, until, every=None):
+    """Occasions that are not rows yet, due in [since, until): unsaved, in order of due time.
+
+    `every`: the plan's unfinished series, when they are at hand.
+    """
+    found = []
     # A due day lies in its period or a few days from it, wherever a person has moved it.
     near = Occasion.objects.filter(ends_on__gte=since - NEAR, starts_on__lte=until + NEAR)
     made = set(near.filter(series__activity__plan=plan).values_list("series", "key"))
-    for series in every.select_related("activity__plan", "activity__responsible", "channel"):
+    for series in unfinished(plan) if every is None else every:
         found += [
             Occasion(series=series, **vars(each))
             for each in coming(series)

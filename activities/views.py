@@ -18,7 +18,10 @@ SENT = [StatusReport.State.SENDING, StatusReport.State.SENT]
 
 @require_safe
 def start(request):
-    now = timezone.now()
+    return render(request, "activities/start.html", {"content": _start})
+
+
+def _start(now):
     found = outlook.current(now)
     context = {
         "plan": found and found.plan,
@@ -33,17 +36,19 @@ def start(request):
             "coming": outlook.coming(found.occasions, now)[:4],
             "conference": outlook.next_conference(found.occasions, now),
         }
-    return render(request, "activities/start.html", context)
+    return context
 
 
 @require_safe
 def plan(request):
-    now = timezone.now()
-    if (known := outlook.current(now)) is None:
-        raise Http404
+    return render(request, "activities/plan.html", {"plan": _current_plan(), "content": _plan})
+
+
+def _plan(now):
+    known = outlook.current(now)
     current, found = known.plan, known.occasions
     content = outline.content_of(current, known.series)
-    context = {
+    return {
         "plan": current,
         "sections": outline.sections(content, outlook.coming_by_activity(found, now)),
         "occasions": found,
@@ -53,7 +58,6 @@ def plan(request):
         "reports": StatusReport.objects.filter(state__in=SENT, occasion__series__activity__plan=current),
         "versions": current.versions.defer("content"),
     }
-    return render(request, "activities/plan.html", context)
 
 
 @require_safe

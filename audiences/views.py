@@ -22,7 +22,7 @@ def subscribe(request):
         context = {
             "form": form,
             "consent": consent.ASK,
-            "names": municipalities().values_list("name", flat=True),
+            "municipalities": _municipalities,
         }
         return render(request, "audiences/subscribe.html", context)
     wish = form.cleaned_data
@@ -37,6 +37,10 @@ def subscribe(request):
     )
     tasks.enqueue_letters()
     return render(request, "audiences/asked.html", {"address": wish["address"]})
+
+
+def _municipalities(_now):
+    return {"names": municipalities().values_list("name", flat=True)}
 
 
 @never_cache
@@ -88,21 +92,28 @@ def privacy(request):
 
 @require_safe
 def areas(request):
+    return render(request, "audiences/areas.html", {"content": _areas})
+
+
+def _areas(_now):
     rows = Area.objects.public().select_related("county").prefetch_related("municipalities")
     placed = [area for area in rows if area.county]
     counties = [(county, list(group)) for county, group in groupby(placed, lambda area: area.county)]
-    context = {
+    return {
         "counties": counties,
         "unplaced": [area for area in rows if not area.county],
         "map": map_picture.picture({county.pk: len(group) for county, group in counties}),
     }
-    return render(request, "audiences/areas.html", context)
 
 
 @require_safe
 def area(request, slug):
-    rows = Area.objects.public().select_related("county")
-    return render(request, "audiences/area.html", {"area": get_object_or_404(rows, slug=slug)})
+    found = get_object_or_404(Area.objects.public(), slug=slug)
+    return render(request, "audiences/area.html", {"area": found, "content": _area})
+
+
+def _area(_now, *, slug):
+    return {"area": get_object_or_404(Area.objects.public().select_related("county"), slug=slug)}
 
 
 def _unusable(request, error):

@@ -99,13 +99,19 @@ def _print_pages(found):
     for way, words in {"django_cache": "× Django's cache", "nginx": "× nginx"}.items():
         if found[way]:
             _row("page", f"{found['cached'] / found[way]:.2f}", words)
-    _print_built(found["uncached"], found["wagtail_starter"], found["wagtail_skipped"])
+    _print_built(found)
 
 
-def _print_built(ours, wagtail, skipped):
-    for kind, rate in ours.items():
-        ratio = f", {rate / wagtail:.1f} × Wagtail's starter page" if wagtail else ""
-        _row("built", f"{rate:,} /s", f"{kind} page, anew for each request{ratio}")
+def _print_built(found):
+    wagtail, skipped = found["wagtail_starter"], found["wagtail_skipped"]
+    for way, words in (
+        ("uncached", "page, all of it anew for each request"),
+        ("unknown_query", "page with an unknown query, its main part kept"),
+        ("empty_view", "and an empty view of Django's"),
+    ):
+        for kind, rate in found[way].items():
+            ratio = f", {rate / wagtail:.1f} × Wagtail's starter page" if wagtail else ""
+            _row("built", f"{rate:,} /s", f"{kind} {words}{ratio}")
     _row(
         "built",
         f"{wagtail:,} /s" if wagtail else "–",

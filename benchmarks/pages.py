@@ -55,11 +55,16 @@ def measure(folder, kept):
             "wagtail_starter": starter,
         }
         targets = {("way", way): (_port(stack, server), PAGE) for way, server in servers.items() if server}
-        targets |= {("kind", kind): (uncached, path) for kind, path in _kinds(uncached).items()}
+        kinds = _kinds(uncached)
+        targets |= {("kind", kind): (uncached, path) for kind, path in kinds.items()}
+        # Never kept as pages, as every link that another site has added its own words to.
+        targets |= {("unknown", kind): (ours, f"{path}?fbclid=x") for kind, path in kinds.items()}
+        targets |= {("floor", way): target for way, target in _floors(stack, env, uncached).items()}
         best = _in_turn(targets)
     found = {"page": PAGE, "generator": load.generator(), "seconds": SECONDS, "wagtail_skipped": skipped}
     found |= {way: best.get(("way", way)) for way in servers}
-    found["uncached"] = {kind: rate for (what, kind), rate in best.items() if what == "kind"}
+    for name, what in (("uncached", "kind"), ("unknown_query", "unknown"), ("empty_view", "floor")):
+        found[name] = {kind: rate for (of, kind), rate in best.items() if of == what}
     found["bytes"] = (folder / "index.html").stat().st_size
     return found
 
@@ -72,6 +77,12 @@ def _kinds(port):
     """Pages of several kinds."""
     article = re.search(rb'<h2><a href="([^"]+)"', _warm(port, "/nyheter/"))[1].decode()
     return {"start": PAGE, "article": article, "list": "/nyheter/", "text": "/om/", "plan": "/plan/"}
+
+
+def _floors(stack, env, uncached):
+    """The least that a page of Django's costs: a view of two bytes, with our middleware and with none."""
+    bare = _running(WEB, env | {"PAGE_CACHE": "0", "DJANGO_SETTINGS_MODULE": "benchmarks.no_middleware"})
+    return {"our middleware": (uncached, "/healthz"), "no middleware": (_port(stack, bare), "/healthz")}
 
 
 def _in_turn(targets):

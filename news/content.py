@@ -18,9 +18,13 @@ MOST_RELEASES = 20
 
 @require_safe
 def page(request, place):
-    found = get_object_or_404(Page.objects.select_related("image"), place=place)
+    found = get_object_or_404(Page.objects.select_related("image").defer("body"), place=place)
     with translation.override(found.language):
-        return render(request, template_of(found), context_of(found))
+        return render(request, template_of(found), {"page": found, "content": _page})
+
+
+def _page(_now, *, place):
+    return context_of(get_object_or_404(Page.objects.select_related("image"), place=place))
 
 
 def template_of(found):
@@ -71,6 +75,14 @@ class ExampleFilter(forms.Form):
         examples = GoodExample.objects.published().filter(area__is_public=True)
         self.fields["lan"].queryset = County.objects.filter(pk__in=examples.values("area__county"))
 
+    def chosen(self, now):
+        rows = GoodExample.objects.published(now)
+        if theme := self.cleaned_data["tema"]:
+            rows = rows.filter(theme=theme)
+        if county := self.cleaned_data["lan"]:
+            rows = rows.filter(area__county=county, area__is_public=True)
+        return rows
+
 
 class GoodExamples(ListView):
     template_name = "news/good_examples.html"
@@ -79,20 +91,28 @@ class GoodExamples(ListView):
     paginate_by = 12
 
     def get_queryset(self):
-        self.filter = ExampleFilter(self.request.GET, auto_id="%s")
+        self.filter = ExampleFilter(self.request.GET)
         if not self.filter.is_valid():
             raise Http404
-        rows = GoodExample.objects.published().select_related("area__county", "image").defer("done", "result")
-        if theme := self.filter.cleaned_data["tema"]:
-            rows = rows.filter(theme=theme)
-        if county := self.filter.cleaned_data["lan"]:
-            rows = rows.filter(area__county=county, area__is_public=True)
-        return rows
+        return self.filter.chosen(timezone.now())
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            filter=self.filter, is_filtered=any(self.filter.cleaned_data.values()), **kwargs
-        )
+        theme, county = self.filter.cleaned_data["tema"], self.filter.cleaned_data["lan"]
+        chosen = {"theme": theme, "county": county and county.pk}
+        return super().get_context_data(listed=_examples, **chosen, **kwargs)
+
+
+def _examples(now, *, page, count, theme, county):
+    filled = ExampleFilter({"tema": theme, "lan": county}, auto_id="%s")
+    filled.is_valid()
+    rows = filled.chosen(now).select_related("area__county", "image").defer("done", "result")
+    first = (page - 1) * GoodExamples.paginate_by
+    return {
+        "filter": filled,
+        "is_filtered": bool(theme or county),
+        "count": count,
+        "examples": rows[first : first + GoodExamples.paginate_by],
+    }
 
 
 class GoodExamplePage(DetailView):
@@ -100,4 +120,12 @@ class GoodExamplePage(DetailView):
     context_object_name = "example"
 
     def get_queryset(self):
-        return GoodExample.objects.reachable().select_related("area__county", "image")
+        return GoodExample.objects.reachable().select_related("image").defer("done", "result")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(content=_example, **kwargs)
+
+
+def _example(now, *, slug):
+    rows = GoodExample.objects.reachable(now).select_related("area__county", "image")
+    return {"example": get_object_or_404(rows, slug=slug)}

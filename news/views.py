@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, ListView
 
 from news import archive
@@ -17,10 +17,25 @@ class Articles(ListView):
     paginate_by = 10
 
     def get_queryset(self):
-        return Article.objects.published().select_related("image")
+        return Article.objects.published()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(years=archive.years(timezone.now()), **kwargs)
+        return super().get_context_data(listed=_listed, archive=_archive, **kwargs)
+
+
+def _listed(now, *, page, year=None, month=None):
+    """One page of the list, and the months to choose among when it is a year's."""
+    rows = Article.objects.published(now).select_related("image").defer("body")
+    months = archive.months(now, year) if year else []
+    if year:
+        rows = archive.within(rows, year, month and month.month)
+    first = (page - 1) * Articles.paginate_by
+    listed = rows[first : first + Articles.paginate_by]
+    return {"articles": listed, "year": year, "month": month, "months": months}
+
+
+def _archive(now, *, year=None, month=None):
+    return {"years": archive.years(now), "year": year, "month": month}
 
 
 class ArticlesOfYear(Articles):
@@ -34,8 +49,7 @@ class ArticlesOfYear(Articles):
 
     def get_context_data(self, **kwargs):
         year, month = self.kwargs["year"], self.kwargs.get("month")
-        shown = {"year": year, "month": month and date(year, month, 1)}
-        return super().get_context_data(months=archive.months(timezone.now(), year), **shown, **kwargs)
+        return super().get_context_data(year=year, month=month and date(year, month, 1), **kwargs)
 
 
 class ArticlePage(DetailView):
@@ -43,7 +57,14 @@ class ArticlePage(DetailView):
     context_object_name = "article"
 
     def get_queryset(self):
-        return Article.objects.reachable().select_related("image")
+        return Article.objects.reachable().select_related("image").defer("body")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(content=_article, **kwargs)
+
+
+def _article(now, *, slug):
+    return {"article": get_object_or_404(Article.objects.reachable(now).select_related("image"), slug=slug)}
 
 
 class PublicIssues:
@@ -66,4 +87,9 @@ class IssuePage(PublicIssues, DetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(items=self.object.items.select_related("article__image"), **kwargs)
+        return super().get_context_data(content=_issue, **kwargs)
+
+
+def _issue(_now, *, number):
+    found = get_object_or_404(Issue, number=number)
+    return {"issue": found, "items": found.items.select_related("article__image")}

@@ -86,9 +86,6 @@ MIDDLEWARE = [
     "news.moved.MovedAddresses",
 ]
 
-# A function: what is worked out belongs to the number it gives (docs/decisions/page-cache.md).
-NUMBER_OF_CHANGES = "sigportal.page_cache.changes.number"
-
 ROOT_URLCONF = "sigportal.urls"
 WSGI_APPLICATION = "sigportal.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

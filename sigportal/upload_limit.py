@@ -23,9 +23,12 @@ class UploadLimit:
         self.get_response = get_response
 
     def __call__(self, request):
+        length = _length(request)
+        if length <= MOST_OF_VISITORS:
+            return self.get_response(request)
         is_admin = request.path.startswith(reverse("admin:index"))
         most = MOST_OF_STAFF if is_admin else MOST_OF_VISITORS
-        if _length(request) <= most:
+        if length <= most:
             return self.get_response(request)
         context = {"most": filesizeformat(most - ROOM if is_admin else most), "is_admin": is_admin}
         response = render(request, "413.html", context, status=413)

@@ -67,14 +67,14 @@ class Entry:
         return None if self.is_firm or not is_window else (window.starts_on, window.ends_on)
 
 
-def entries(plan, *, since, until, now, group=None, kinds=PUBLIC):
+def entries(plan, *, since, until, now, group=None, kinds=PUBLIC, every=None):
     """Entries that start in [since, until), in order of time; of a target group, those meant for it."""
     stored = Occasion.objects.filter(
         Q(due_at__gte=since, due_at__lt=until) | Q(event__starts_at__gte=since, event__starts_at__lt=until),
         series__activity__plan=plan,
         series__channel__kind__in=kinds,
     ).select_related("series__activity", "series__channel", "issue", "article", "event", "report")
-    virtual = schedule.virtual(plan, since=since, until=until)
+    virtual = schedule.virtual(plan, since=since, until=until, every=every)
     found = [*stored, *(each for each in virtual if each.channel.kind in kinds)]
     if group:
         meant = _meant_for(group)

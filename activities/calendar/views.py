@@ -17,7 +17,7 @@ from activities.calendar import months
 from activities.calendar.entries import Kind, entries, entry_of
 from activities.calendar.file import file
 from activities.models import Event, Plan
-from activities.schedule import local_midnight
+from activities.schedule import local_midnight, unfinished
 from activities.timing.words import WEEKDAYS
 from audiences.models import TargetGroup
 
@@ -26,17 +26,22 @@ A_YEAR = timedelta(days=366)
 
 @require_safe
 def calendar(request):
-    now = timezone.now()
-    plan, today = Plan.objects.current(), timezone.localdate(now)
+    today = timezone.localdate()
+    plan = Plan.objects.current()
     starts, ends = _reach(plan, today)
-    every = months.months(starts, ends)
     nearest = months.month_of(min(max(today, starts), ends))
     month = months.read(request.GET["manad"]) if "manad" in request.GET else nearest
-    if month not in every:
+    if month not in months.months(starts, ends):
         raise Http404
-    found = _between(plan, month.first, month.next.first, now)
+    return render(request, "activities/calendar.html", {"plan": plan, "month": month, "content": _month})
+
+
+def _month(now, *, plan, month):
+    today = timezone.localdate(now)
+    every, series = months.months(*_reach(plan, today)), unfinished(plan)
+    found = _between(plan, month.first, month.next.first, now, every=series)
     by_day = {day: list(theirs) for day, theirs in groupby(found, key=lambda each: each.on)}
-    context = {
+    return {
         "plan": plan,
         "month": month,
         "months": every,
@@ -48,11 +53,10 @@ def calendar(request):
         "firsts": {theirs[0].uid for theirs in by_day.values()},
         "past": [each for each in found if each.is_past(now)],
         "coming": [each for each in found if not each.is_past(now)],
-        "after": None if found else _first_after(plan, month, every, now),
+        "after": None if found else _first_after(plan, month, every, now, series),
         "groups": TargetGroup.objects.all(),
         "subscription": _subscription(),
     }
-    return render(request, "activities/calendar.html", context)
 
 
 def _reach(plan, today):
@@ -67,9 +71,9 @@ def _between(plan, since, until, now, **choice):
     return entries(plan, since=since, until=until, now=now, **choice)
 
 
-def _first_after(plan, month, every, now):
+def _first_after(plan, month, every, now, series):
     """The next month that is not empty, or None."""
-    found = _between(plan, month.next.first, every[-1].next.first, now)
+    found = _between(plan, month.next.first, every[-1].next.first, now, every=series)
     return months.month_of(found[0].on) if found else None
 
 
@@ -80,16 +84,18 @@ def _subscription():
 
 @require_safe
 def conferences(request):
-    now = timezone.now()
+    return render(request, "activities/conferences.html", {"content": _conferences})
+
+
+def _conferences(now):
     plan = Plan.objects.current()
     starts, ends = _reach(plan, timezone.localdate(now))
     found = _between(plan, starts, ends + A_YEAR, now, kinds=[Kind.CONFERENCE])
-    context = {
+    return {
         "plan": plan,
         "coming": [each for each in found if not each.is_past(now)],
         "past": [each for each in reversed(found) if each.is_past(now)],
     }
-    return render(request, "activities/conferences.html", context)
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -12,8 +11,8 @@ from news.mailing import accounts, control, rate
 from news.mailing.audience import Audience, freeze
 from news.mailing.handover import FAULT_WAIT, RETRY_AFTER, send_block
 from news.mailing.ledger import LEASE
-from news.mailing.rate import SKEW
 from news.mailing.models import UNFINISHED, Delivery, DeliveryState, Mailing, MailingText
+from news.mailing.rate import SKEW
 from news.models.sendable import Sendable
 
 logger = logging.getLogger(__name__)

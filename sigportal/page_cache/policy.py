@@ -13,7 +13,7 @@ PUBLIC = "public, max-age=0, must-revalidate"
 OWN = "private, no-cache"
 PRIVATE = "private, no-store"
 PAGE_QUERY = re.compile(r"page=[1-9]\d{0,4}")
-_POST_FORM = re.compile(rb"""method\s*=\s*["']?post""", re.IGNORECASE)
+_POST_FORM = re.compile(rb"""method\s*=\s*["']?post""")
 
 
 class CachePolicy:
@@ -52,7 +52,7 @@ def is_for_all(response):
         and not response.cookies
         and not any(has_vary_header(response, name) for name in ("Cookie", "Accept-Language", "*"))
         # A form that posts carries a token of its own.
-        and not _POST_FORM.search(response.content)
+        and not _POST_FORM.search(response.content.lower())
     )
 
 

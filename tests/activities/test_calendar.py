@@ -49,7 +49,8 @@ def page(client, path):
 
 def titles(client, month):
     context = client.get("/kalender/", {"manad": month}).context
-    return [each.title for each in (*context["past"], *context["coming"])]
+    # A month without anything has no list at all.
+    return [each.title for name in ("past", "coming") for each in context.get(name, [])]
 
 
 def test_the_calendar_begins_with_this_month_and_tells_past_from_coming(client, shipped):
@@ -129,10 +130,9 @@ def test_what_is_published_has_its_own_title_and_a_link(client):
 
 
 def test_an_empty_month_says_so_and_points_at_the_next(client, shipped):
-    answer = client.get("/kalender/", {"manad": "2013-01"})
+    shown = client.get("/kalender/", {"manad": "2013-01"}).content.decode()
 
-    assert answer.context["after"].address == "2013-02"
-    assert "?manad=2013-02" in answer.content.decode()
+    assert '<a href="?manad=2013-02">' in shown
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_outside_the_plan_the_calendar_begins_with_its_nearest_month(
 
 
 def test_the_first_and_the_last_month_lead_no_further(client, shipped):
-    first, last = (client.get("/kalender/", {"manad": each}) for each in ("2013-01", "2014-12"))
+    first, last = (page(client, f"/kalender/?manad={each}") for each in ("2013-01", "2014-12"))
 
-    assert first.context["previous"] is None
-    assert last.context["next"] is None
+    assert ('rel="prev"' in first, 'rel="next"' in first) == (False, True)
+    assert ('rel="prev"' in last, 'rel="next"' in last) == (True, False)
 
 
 @pytest.mark.parametrize("path", ["/kalender/", "/konferenser/", "/kalender.ics"])

@@ -1,5 +1,6 @@
 """The archive of the news by year and month, and the press releases among them."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -38,11 +39,10 @@ def test_the_archive_leads_only_to_years_and_months_with_news(client):
     make_article(published_at=NOW)
     make_article(published_at=datetime(2013, 5, 30, tzinfo=UTC))  # not yet
 
-    years = client.get("/nyheter/").context["years"]
-    months = client.get("/nyheter/2013/").context["months"]
+    years, months = (client.get(path).content.decode() for path in ("/nyheter/", "/nyheter/2013/"))
 
-    assert years == [2013, 2009]
-    assert [each.month for each in months] == [5]
+    assert re.findall(r'href="/nyheter/(\d{4})/"', years) == ["2013", "2009"]
+    assert re.findall(r'href="/nyheter/2013/(\d{2})/"', months) == ["05"]
 
 
 def test_a_page_of_the_archive_says_where_one_is(client):
@@ -62,7 +62,7 @@ def test_what_is_no_year_or_month_has_no_page(client, path):
 
 
 def test_an_empty_archive_is_no_fault(client):
-    assert client.get("/nyheter/").context["years"] == []
+    assert "Arkiv" not in client.get("/nyheter/").content.decode()
 
 
 def test_the_address_of_a_news_item_cannot_be_a_year():

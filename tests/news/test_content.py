@@ -144,9 +144,9 @@ def test_only_counties_that_have_something_can_be_chosen(client):
     make_good_example(area=make_area(county="12"))
     make_good_example(area=make_area(county="01"), published_at=None)
 
-    counties = client.get("/goda-exempel/").context["filter"].fields["lan"].queryset
+    shown = client.get("/goda-exempel/").content.decode()
 
-    assert [county.name for county in counties] == ["Skåne län"]
+    assert re.findall(r'<option value="\d+">(.+?)<', shown) == ["Skåne län"]
 
 
 def test_the_next_page_keeps_what_was_chosen(client):

@@ -96,13 +96,15 @@ def questions(client):
 
 def test_a_page_asks_as_little_with_three_hundred_of_everything_as_with_ten(client, shipped):
     publish(range(10))
+    # Asked once in the life of a process.
+    ContentType.objects.get_for_models(Article, GoodExample, Page)
     few = questions(client)
     publish(range(10, 300))
     many = questions(client)
 
     assert {path: count for path, count in many.items() if count > MOST} == {}
-    assert sum(many.values()) == sum(few.values())
     assert {path: count for path, count in many.items() if count != few.get(path, count)} == {}
+    assert sum(many.values()) == sum(few.values())
 
 
 def test_every_public_view_is_asked(client, shipped):
