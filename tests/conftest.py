@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -7,6 +9,7 @@ from tests import servers
 TEST_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PRODUCTION = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "PATH_PREFIX", "ALLOWED_HOSTS", "PORT")
 RUN_FOLDER = pytest.StashKey()
+TO_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "postgres_url"}
 
 
 def pytest_addoption(parser):
@@ -35,6 +38,15 @@ def pytest_configure(config):
     django.setup()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the tests are chosen by their marks
+def pytest_collection_modifyitems(items):
+    """What pytest-django keeps away from the database is the same on each, and tested once."""
+    for item in items:
+        marked = item.get_closest_marker("django_db") or item.get_closest_marker("servers")
+        if not marked and not TO_A_DATABASE & set(item.fixturenames):
+            item.add_marker("once")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request):
     """The SQLite of tests is a file too: only then do threads and processes race as in life."""
@@ -57,6 +69,21 @@ def data_dir(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": TEST_STATIC}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A data folder as `prepare` leaves it, to copy: making it takes longer than the tests in need of one."""
+    folder = tmp_path_factory.mktemp("prepared")
+    kept = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--without-example"],
+        cwd=servers.ROOT,
+        env={**kept, "SIGPORTAL_DATA_DIR": str(folder)},
+        check=True,
+        capture_output=True,
+    )
+    return folder
 
 
 @pytest.fixture(scope="session")
