@@ -3,6 +3,16 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.backends.signals import connection_created
 
+# The editor brings 1,200 files and asks for some thirty. What CKEDITOR_CONFIGS never opens is not served:
+# folders with names like no other's, and every language but English and Swedish.
+NOT_OF_OUR_EDITOR = [
+    *("samples", "galleriffic", "file-icons", "moono"),
+    *("codesnippet", "devtools", "docprops", "embedbase", "embedsemantic", "exportpdf", "image2", "mathjax"),
+    *("placeholder", "scayt", "smiley", "sourcedialog", "uicolor", "wsc"),
+    "ckeditor/*/lang/[!es]*",
+    "ckeditor/*/lang/[es][!nv]*",
+]
+
 
 class PortalConfig(AppConfig):
     name = "sigportal"
@@ -19,5 +29,4 @@ class PortalAdminConfig(AdminConfig):
 
 
 class PortalStaticConfig(StaticFilesConfig):
-    # The editor brings example pages that nobody should be served.
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "samples"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, *NOT_OF_OUR_EDITOR]
