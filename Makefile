@@ -8,15 +8,23 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 unexport DJANGO_SETTINGS_MODULE
 OURS := $(addprefix --ignore ,.venv var tests benchmarks deploy)
 
-.PHONY: run test check bench clean messages lock install install-dev
+.PHONY: run test test-sqlite test-postgresql check bench clean messages lock install install-dev
 .SILENT:
 
 run: install
 	exec $(BIN)/python -m sigportal.run
 
+# Both at once: each waits for a browser or a database half of its time. What the second says comes whole.
 test: install-dev
+	$(MAKE) --no-print-directory -j2 test-sqlite test-postgresql
+
+test-sqlite: install-dev
 	$(BIN)/pytest
-	$(BIN)/pytest --database=postgresql -m 'not once'
+
+test-postgresql: install-dev
+	said=$$(mktemp) && trap 'rm -f "$$said"' EXIT && \
+		if $(BIN)/pytest --database=postgresql -m 'not once' >"$$said" 2>&1; then code=0; else code=$$?; fi; \
+		printf '\nOn PostgreSQL:\n'; cat "$$said"; exit $$code
 
 check: install-dev
 	$(BIN)/ruff check

@@ -3,7 +3,7 @@
 import mimetypes
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from urllib.parse import urlsplit
 
@@ -34,25 +34,44 @@ def chromium():
 
 
 @contextmanager
-def window(browser, client, **values):
-    """Yield a page whose server is the test client and whose static files are the source's."""
-    # The driver calls back in a context of its own, which would have a database connection of its own.
-    here = copy_context()
-
-    def answer(route):
-        here.copy().run(_answer, route, client)
-
+def window(browser, **values):
+    """Yield an empty page, to be lent to one test after another: opening it costs more than most tests."""
     context = browser.new_context(base_url=SITE, **values)
-    context.route("**/*", answer)
     page = context.new_page()
     page.set_default_timeout(5000)
-    page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
+    context.route("**/*", lambda route: page.server(route))
     try:
         yield page
     finally:
         context.close()
+
+
+@contextmanager
+def visit(page, client):
+    """Lend the page to one test: its server is the client, and its static files are the source's."""
+    # The driver calls back in a context of its own, which would have a database connection of its own.
+    here = copy_context()
+    page.server = lambda route: here.copy().run(_answer, route, client)
+    page.faults = []
+    seen = page.viewport_size
+    try:
+        with ExitStack() as page.scripts:  # what a test has every document begin with
+            yield page
+    finally:
+        _tidy(page, seen)
     assert page.faults == []
+
+
+def _tidy(page, seen):
+    """Leave nothing of one test for the next."""
+    page.unroute_all()
+    if page.url.startswith(SITE):
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.set_viewport_size(seen)
+    page.emulate_media(color_scheme="null", media="null")
 
 
 def _answer(route, client):

@@ -7,6 +7,7 @@ from tests import servers
 TEST_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PRODUCTION = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "PATH_PREFIX", "ALLOWED_HOSTS", "PORT")
 RUN_FOLDER = pytest.StashKey()
+TO_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "postgres_url"}
 
 
 def pytest_addoption(parser):
@@ -33,6 +34,15 @@ def pytest_configure(config):
     if settings.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: settings were read too early.")
     django.setup()
+
+
+@pytest.hookimpl(tryfirst=True)  # before the tests are chosen by their marks
+def pytest_collection_modifyitems(items):
+    """What pytest-django keeps away from the database is the same on each, and tested once."""
+    for item in items:
+        marked = item.get_closest_marker("django_db") or item.get_closest_marker("servers")
+        if not marked and not TO_A_DATABASE & set(item.fixturenames):
+            item.add_marker("once")
 
 
 @pytest.fixture(scope="session")

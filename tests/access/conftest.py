@@ -40,23 +40,31 @@ def browser():
         yield browser
 
 
-@pytest.fixture
-def page(browser, db):
-    from tests.access.pages import Visitor
+@pytest.fixture(scope="package")
+def window(browser):
     from tests.browser import window
 
-    with window(browser, Visitor(), reduced_motion="reduce") as page:
+    with window(browser, reduced_motion="reduce") as page:
         yield page
 
 
 @pytest.fixture
-def staff_page(browser, db):
+def page(window, db):
+    from tests.access.pages import Visitor
+    from tests.browser import visit
+
+    with visit(window, Visitor()) as page:
+        yield page
+
+
+@pytest.fixture
+def staff_page(window, db):
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from tests.browser import window
+    from tests.browser import visit
 
     client = Client()
     client.force_login(get_user_model().objects.get(is_superuser=True))
-    with window(browser, client, reduced_motion="reduce") as page:
+    with visit(window, client) as page:
         yield page

@@ -43,7 +43,7 @@ PLAY, WORD, STOP = ".listen [data-play]", ".listen [data-play] span", ".listen [
 
 def opened(page, *, body=TEXT, voices=VOICES, lead="Kort sagt."):
     Page.objects.filter(place="easy").update(body=body, title="Lättläst", lead=lead)
-    page.add_init_script(f"({STAND_IN})({json.dumps(voices)})")
+    page.scripts.enter_context(page.add_init_script(f"({STAND_IN})({json.dumps(voices)})"))
     page.goto(pages.address("news:easy"))
     return page
 

@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 
 from news.models import Assumption
-from tests.browser import chromium, window
+from tests.browser import chromium, visit, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
 CASES = json.loads((Path(__file__).parent / "calculations.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
+def opened():
+    with chromium() as browser, window(browser) as page:
+        yield page
 
 
 @pytest.fixture
-def page(browser, client):
-    with window(browser, client) as page:
+def page(opened, client):
+    with visit(opened, client) as page:
         yield page
 
 
@@ -116,7 +116,7 @@ def test_a_mended_figure_shows_the_sum_again_though_the_server_found_it_wrong(pa
     assert page.inner_text("[data-total]") == "750\u00a0000\u00a0kronor"
 
 
-def test_the_figures_reach_the_server_without_the_script(browser, page, actors):
+def test_the_figures_reach_the_server_without_the_script(page, actors):
     page.route("**/calculator.js", lambda route: route.abort())
     page.goto("/rakna/")
     page.fill("[name=u]", "4")
