@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -67,6 +69,21 @@ def data_dir(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": TEST_STATIC}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A data folder as `prepare` leaves it, to copy: making it takes longer than the tests in need of one."""
+    folder = tmp_path_factory.mktemp("prepared")
+    kept = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--without-example"],
+        cwd=servers.ROOT,
+        env={**kept, "SIGPORTAL_DATA_DIR": str(folder)},
+        check=True,
+        capture_output=True,
+    )
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -53,14 +53,13 @@ def running(command, port, env=None):
 
 
 @pytest.fixture
-def proxy(tmp_path):
+def proxy(prepared, tmp_path):
     """The port of nginx before a portal, as in production: https to the outside."""
     port, behind = servers.free_port(), servers.free_port()
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     env = {**kept, "SIGPORTAL_DATA_DIR": str(tmp_path / "data"), "PORT": str(behind), "LOG_LEVEL": "ERROR"}
     env |= {"SITE_URL": f"https://{HOST}", "ALLOWED_HOSTS": HOST, "BEHIND_PROXY": "1"}
-    prepare = [sys.executable, "manage.py", "prepare", "--without-example"]
-    subprocess.run(prepare, cwd=ROOT, env=env, check=True, capture_output=True)
+    shutil.copytree(prepared, tmp_path / "data")
     conf = tmp_path / "nginx.conf"
     conf.write_text(AROUND.format(folder=tmp_path, site=site(port, behind)))
     web = [sys.executable, "-m", "sigportal.web"]

@@ -1,6 +1,7 @@
 """Two web processes over one database: what a third one publishes is on both within a second."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -24,13 +25,12 @@ pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 @pytest.fixture
-def portal(tmp_path):
+def portal(prepared, tmp_path):
     """The port of a web server with two processes, and the environment they run in."""
     port = servers.free_port()
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
     env = {**kept, "SIGPORTAL_DATA_DIR": str(tmp_path / "data"), "PORT": str(port), "WEB_WORKERS": "2"}
-    prepare = [sys.executable, "manage.py", "prepare", "--without-example"]
-    subprocess.run(prepare, cwd=ROOT, env=env, check=True, capture_output=True)
+    shutil.copytree(prepared, tmp_path / "data")
     web = subprocess.Popen(
         [sys.executable, "-m", "sigportal.web"],
         cwd=ROOT,

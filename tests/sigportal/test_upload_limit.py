@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -63,13 +64,12 @@ def test_a_length_that_says_nothing_lets_the_form_answer(client, length):
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
+def port(prepared, tmp_path_factory):
     """The real server, on an empty database."""
     folder, port = tmp_path_factory.mktemp("server"), servers.free_port()
+    shutil.copytree(prepared, folder, dirs_exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment = {**kept, "SIGPORTAL_DATA_DIR": str(folder), "PORT": str(port), "PAGE_CACHE": "true"}
-    for command in (["migrate", "--verbosity=0"], ["collectstatic", "--no-input", "--verbosity=0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     make = (
         "from django.core.files.base import ContentFile; from django.utils import timezone;"
         "from news.models import Document; from tests.news.files import MP4;"
