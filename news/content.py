@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from audiences.models import County
+from audiences.models import County, Theme
 from news.models import Article, Document, GoodExample, KnownFault, Page
 from news.paging import ShortPaginator
 
@@ -62,12 +62,12 @@ def statement(found):
 class ExampleFilter(forms.Form):
     """Its names are part of addresses that people keep, and so they are Swedish."""
 
-    tema = forms.ChoiceField(label=_("Theme"), required=False)
+    tema = forms.ModelChoiceField(None, label=_("Theme"), required=False, empty_label=_("All themes"))
     lan = forms.ModelChoiceField(None, label=_("County"), required=False, empty_label=_("All counties"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["tema"].choices = [("", _("All themes")), *GoodExample.Theme.choices]
+        self.fields["tema"].queryset = Theme.objects.all()
         examples = GoodExample.objects.published().filter(area__is_public=True)
         self.fields["lan"].queryset = County.objects.filter(pk__in=examples.values("area__county"))
 
@@ -82,7 +82,11 @@ class GoodExamples(ListView):
         self.filter = ExampleFilter(self.request.GET, auto_id="%s")
         if not self.filter.is_valid():
             raise Http404
-        rows = GoodExample.objects.published().select_related("area__county", "image").defer("done", "result")
+        rows = (
+            GoodExample.objects.published()
+            .select_related("area__county", "image", "theme")
+            .defer("done", "result")
+        )
         if theme := self.filter.cleaned_data["tema"]:
             rows = rows.filter(theme=theme)
         if county := self.filter.cleaned_data["lan"]:
@@ -100,4 +104,4 @@ class GoodExamplePage(DetailView):
     context_object_name = "example"
 
     def get_queryset(self):
-        return GoodExample.objects.reachable().select_related("area__county", "image")
+        return GoodExample.objects.reachable().select_related("area__county", "image", "theme")
