@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audiences import actions, tokens
 from audiences.models import ConsentEntry, Organisation, Subscriber, Subscription
-from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
+from tests.audiences.makers import NOW, choice, make_ask, make_left, make_subscription
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -68,6 +69,74 @@ def test_asking_after_leaving_starts_over():
     assert (subscription.state, subscription.asked_at, subscription.confirmed_at) == ("asked", LATER, None)
     assert subscription.subscriber.letter_at == LATER
     assert subscription.subscriber.language == "en"
+
+
+def test_asking_for_something_more_leaves_what_is_active_and_waits_for_its_own_confirmation():
+    make_subscription()
+
+    make_ask(wanted=[choice("newsletter", "monthly"), choice("press", "at_once")], language="en", now=LATER)
+
+    states = Subscription.objects.order_by("topic").values_list("topic", "state")
+    assert list(states) == [("newsletter", "active"), ("press", "asked")]
+    assert Subscriber.objects.get().language == "sv"
+
+
+def test_what_an_older_ask_wanted_is_not_confirmed_by_a_newer_one():
+    make_ask(wanted=[choice("newsletter", "monthly"), choice("press")])
+    subscriber = make_ask(wanted=[choice("newsletter", "monthly")], now=LATER).subscriber
+
+    actions.confirm(subscriber, text="Ja", source="test", now=LATER)
+
+    states = Subscription.objects.order_by("topic").values_list("topic", "state")
+    assert list(states) == [("newsletter", "active"), ("press", "asked")]
+
+
+def test_who_has_left_has_left_until_the_person_confirms_whoever_asks():
+    make_left()
+    make_ask(now=LATER)
+
+    actions.forget(now=LATER + timedelta(days=8))
+
+    assert Subscription.objects.get().state == "left"
+
+
+def test_leaving_a_digest_leaves_all_that_comes_in_it_and_nothing_else():
+    subscription = make_subscription(
+        wanted=[
+            choice("newsletter", "monthly"),
+            choice("news", "weekly", "skola", "ledning"),
+            choice("press", "weekly"),
+            choice("conferences", "at_once"),
+        ]
+    )
+    weekly = subscription.subscriber.subscriptions.filter(pace="weekly").first()
+
+    actions.leave(weekly.siblings, text="Nej", source="test", now=LATER)
+
+    active = Subscription.objects.active().order_by("topic").values_list("topic", flat=True)
+    assert list(active) == ["conferences", "newsletter"]
+
+
+@pytest.mark.parametrize(
+    "twice", [{"topic": "news", "theme_id": None}, {"topic": "news", "theme_id": "skola"}]
+)
+def test_nothing_is_subscribed_to_twice(twice):
+    subscription = make_subscription(wanted=[choice("news"), choice("news", "weekly", "skola")])
+    values = {"subscriber": subscription.subscriber, "pace": "weekly", "asked_at": NOW}
+
+    with pytest.raises(IntegrityError):
+        Subscription.objects.create(**values, **twice)
+
+
+def test_the_newsletter_has_one_pace_and_only_news_have_themes():
+    subscriber = make_subscription().subscriber
+    for wrong in (
+        {"topic": "newsletter", "pace": "weekly"},
+        {"topic": "press", "theme_id": "skola", "pace": "weekly"},
+    ):
+        subscriber.subscriptions.all().delete()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Subscription.objects.create(subscriber=subscriber, asked_at=NOW, **wrong)
 
 
 def test_a_letter_waits_until_ten_minutes_after_the_last():

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from pytest_django.asserts import assertContains
 
-from audiences import tokens
-from tests.audiences.makers import NOW, altered, make_ask, make_left, make_subscription
+from audiences import changes, tokens
+from audiences.models import LeavingReason, Subscription
+from tests.audiences.makers import NOW, altered, choice, make_ask, make_left, make_subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,35 @@ def test_leaving_twice_is_done_once(client, fields):
 
     assert [response.status_code for response in responses] == [200, 200]
     assert subscription.subscriber.consent_log.filter(act="left").count() == 1
+
+
+def test_after_one_thing_is_left_all_can_be_left_and_a_reason_given(client):
+    subscription = make_subscription(wanted=[choice("newsletter", "monthly"), choice("press", "weekly")])
+    address = leave_link(subscription)
+
+    one = client.post(address)
+    left_one = list(Subscription.objects.active().values_list("topic", flat=True))
+    everything = client.post(address, {"all": "1"})
+    thanked = client.post(address, {"answer": "1", "reason": "work"})
+
+    assertContains(one, "Pressmeddelanden, en gång i veckan")
+    assert left_one == ["press"]
+    assertContains(everything, "Vi skickar inget mer till dig.")
+    assert not Subscription.objects.active().exists()
+    assertContains(thanked, "Tack")
+    assert LeavingReason.objects.get().reason == "work"
+
+
+def test_a_mail_about_what_has_been_replaced_still_ends_what_came_in_its_place(client):
+    subscription = make_subscription(wanted=[choice("news", "weekly", "skola")])
+    address = leave_link(subscription)
+    changes.choose(
+        subscription.subscriber, wanted=[choice("news")], details={}, text="Val", source="test", now=NOW
+    )
+
+    client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert not Subscription.objects.active().exists()
 
 
 def test_who_chose_english_is_answered_in_english(client):
