@@ -72,10 +72,10 @@ class Guarded(forms.Form):
             self.data[name] = value
 
 
-def _pace():
+def _pace(label):
     """Of all but the newsletter."""
     return forms.ChoiceField(
-        label=_("How often"),
+        label=label,
         choices=[(pace, capfirst(pace.label)) for pace in Pace],
         initial=Pace.WEEKLY,
         required=False,
@@ -96,11 +96,11 @@ class Choices(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    news_pace = _pace()
+    news_pace = _pace(_("How often news?"))
     conferences = forms.BooleanField(label=_("Conferences"), required=False)
-    conferences_pace = _pace()
+    conferences_pace = _pace(_("How often about conferences?"))
     press = forms.BooleanField(label=_("Press releases"), required=False)
-    press_pace = _pace()
+    press_pace = _pace(_("How often press releases?"))
 
     @property
     def choices(self):
