@@ -8,6 +8,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self):
+        from activities import announcements  # noqa: F401  adds the conferences
         from activities.search import watching
 
         pre_migrate.connect(watching.stop, sender=self)

@@ -16,6 +16,7 @@ from activities.models import Heartbeat, Occasion, Series
 from activities.models.occasion import LIVE, State
 from activities.search import index
 from news import publishing
+from news.digests import making
 from news.mailing import sending
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def tick(*, now, send):
     trouble = "; ".join(filter(None, [trouble, _take(publishing.publish_due, now)]))
     if Occasion.objects.on_the_table(now).exists():
         trouble = "; ".join(filter(None, [trouble, *(_take(step, now) for step in STEPS)]))
+    trouble = "; ".join(filter(None, [trouble, _take(making.make_digests, now)]))
     for mailing_id in sending.sweep(now):
         send(mailing_id)
     # Last, so that what the steps published can be found in the same minute.

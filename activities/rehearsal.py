@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django.db.models import Count
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities import channels, notices, schedule
 from activities.models import Channel
 from activities.models.occasion import WAITING, State
 from activities.timing import LOCAL
+from audiences.models import Pace, Subscription, Topic
+from news.digests import windows
 from news.mailing.audience import count
 
 DRAFT, SEND, PUBLISH, DO = "draft", "send", "publish", "do"
@@ -38,6 +42,7 @@ def rehearse(plan, *, now, days):
     waiting = [each for each in occasions if each.state in WAITING and each.missed_at > now]
     audiences = _Audiences()
     found = [step for each in waiting for step in _steps(each, now, audiences) if step["at"] < until]
+    found += _digests(now, until)
     return [step | {"at": step["at"].isoformat()} for step in sorted(found, key=lambda step: step["at"])]
 
 
@@ -65,6 +70,29 @@ def _step(occasion, does, product, *, at, now, recipients, excluded=None):
         "recipients": recipients,
         "excluded": excluded or {},
     }
+
+
+def _digests(now, until):
+    """The digests of everybody who wants one. What is new by then, and to whom, nobody knows yet."""
+    for pace in (Pace.WEEKLY, Pace.MONTHLY):
+        readers = Subscription.objects.active().filter(pace=pace).exclude(topic=Topic.NEWSLETTER)
+        recipients = readers.aggregate(count=Count("subscriber", distinct=True))["count"]
+        at = windows.following(pace, now)
+        while recipients and at < until:
+            yield {
+                "at": at.astimezone(LOCAL),
+                "does": SEND,
+                "activity": gettext("Digest, if there is something new"),
+                "channel": str(pace.label),
+                "product": "digest",
+                "state": State.READY,
+                "goes_out": at.isoformat(),
+                "due": at.isoformat(),
+                "is_late": False,
+                "recipients": recipients,
+                "excluded": {},
+            }
+            at = windows.following(pace, at)
 
 
 class _Audiences:

@@ -1,19 +1,20 @@
-"""What a subscriber can do: ask, confirm, leave. Each is logged with the text that was shown."""
+"""What is done with a subscription: ask, confirm, leave. Each is logged with the text that was shown."""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from audiences import tokens
-from audiences.models import ConsentEntry, Subscriber, Subscription, Topic
+from audiences import choices, limits, tokens
+from audiences.models import AddressChange, ConsentEntry, LeavingReason, Subscriber, Subscription
 
 LETTER_PAUSE = timedelta(minutes=10)
 # Both are promised on the page about personal data.
-UNCONFIRMED_KEPT = timedelta(days=30)
+UNCONFIRMED_KEPT = timedelta(days=7)
 LEFT_KEPT = timedelta(days=730)
 State = Subscription.State
 Act = ConsentEntry.Act
+PRESENT = [State.ASKED, State.ACTIVE]
 
 
 class StaleError(Exception):
@@ -21,87 +22,153 @@ class StaleError(Exception):
 
 
 @transaction.atomic
-def ask(*, address, language, organisation=None, other_organisation="", text, source, now):
-    """Note that somebody asks for the newsletter at this (normalised) address; a letter becomes due.
+def ask(
+    *,
+    address,
+    wanted,
+    language,
+    name="",
+    organisation=None,
+    other_organisation="",
+    text,
+    source,
+    now,
+):
+    """Note that somebody asks for this at the (normalised) address; one letter for all of it becomes due.
 
-    Who is subscribed already keeps every detail: it may be somebody else who asks.
+    Who is subscribed already keeps every detail, and what is active stays as it is: it may be somebody
+    else who asks. Returns the subscriber, or None when the address has been written too often today.
     """
-    wish = {"language": language, "organisation": organisation, "other_organisation": other_organisation}
-    subscriber, _new = Subscriber.objects.get_or_create(address=address, defaults={**wish, "created_at": now})
-    subscription, is_new = Subscription.objects.select_for_update().get_or_create(
-        subscriber=subscriber, topic=Topic.NEWSLETTER, defaults={"asked_at": now, "letter_at": now}
-    )
-    if not is_new:
-        is_anew = subscription.state != State.ACTIVE and _ask_anew(subscription, wish, now)
-        if is_anew or subscription.letter_at is None:
-            subscription.letter_at = _earliest_letter(subscription, now)
-        subscription.save()
-    _log(subscription, Act.ASKED, text=text, source=source, now=now)
-    return subscription
+    if limits.is_too_many(address, now=now):
+        return None
+    details = {
+        "name": name,
+        "language": language,
+        "organisation": organisation,
+        "other_organisation": other_organisation,
+    }
+    Subscriber.objects.get_or_create(address=address, defaults={**details, "created_at": now})
+    subscriber = Subscriber.objects.select_for_update().get(address=address)
+    is_anew = _ask_anew(subscriber, choices.rows(wanted), details, now)
+    if is_anew or subscriber.letter_at is None:
+        subscriber.letter_at = _earliest_letter(subscriber, now)
+    subscriber.save()
+    log(subscriber, Act.ASKED, text=text, source=source, now=now)
+    return subscriber
 
 
-def _ask_anew(subscription, wish, now):
+def _ask_anew(subscriber, paces, details, now):
     """The newest ask wins. Returns False when it says what the last one said: that mail's link stays good."""
-    subscriber = subscription.subscriber
-    is_same = all(getattr(subscriber, name) == value for name, value in wish.items())
-    is_fresh = subscription.state == State.ASKED and now - subscription.asked_at < tokens.CONFIRM_FOR / 2
-    if is_same and is_fresh:
+    present = {(each.topic, each.theme_id): each for each in subscriber.subscriptions.all()}
+    is_known = any(each.state == State.ACTIVE for each in present.values())
+    asked = {key: pace for key, pace in paces.items() if not _is_active(present.get(key))}
+    if not asked:
         return False
-    Subscriber.objects.filter(pk=subscriber.pk).update(**wish)
-    subscription.state = State.ASKED
-    subscription.asked_at = now
-    subscription.confirmed_at = subscription.left_at = None
+    waiting = {
+        key: each.pace
+        for key, each in present.items()
+        if each.state == State.ASKED and each.asked_at == subscriber.asked_at
+    }
+    is_same = is_known or all(getattr(subscriber, name) == value for name, value in details.items())
+    if waiting == asked and is_same and now - subscriber.asked_at < tokens.CONFIRM_FOR / 2:
+        return False
+    for name, value in ({} if is_known else details).items():
+        setattr(subscriber, name, value)
+    subscriber.asked_at = now
+    for (topic, theme), pace in asked.items():
+        # That it was left before is remembered until the person confirms: anybody can ask.
+        values = {"state": State.ASKED, "pace": pace, "asked_at": now, "confirmed_at": None}
+        Subscription.objects.update_or_create(
+            subscriber=subscriber, topic=topic, theme_id=theme, defaults=values
+        )
     return True
 
 
-def _earliest_letter(subscription, now):
-    if subscription.lettered_at is None:
+def _is_active(subscription):
+    return subscription is not None and subscription.state == State.ACTIVE
+
+
+def _earliest_letter(subscriber, now):
+    if subscriber.lettered_at is None:
         return now
-    return max(now, subscription.lettered_at + LETTER_PAUSE)
+    return max(now, subscriber.lettered_at + LETTER_PAUSE)
+
+
+@transaction.atomic
+def ask_for_link(*, address, now):
+    """Somebody wants the mail again, or a new link: a letter becomes due, if the address is known."""
+    if limits.is_too_many(address, now=now):
+        return
+    subscriber = Subscriber.objects.select_for_update().filter(address=address, letter_at=None).first()
+    if subscriber:
+        subscriber.letter_at = _earliest_letter(subscriber, now)
+        subscriber.save(update_fields=["letter_at"])
 
 
 def standing(token):
-    """Return the subscription that a confirmation link belongs to, active or waiting for it.
+    """Return the subscriber that a confirmation link belongs to, and what it would confirm, if anything.
 
-    Raises TokenError, Subscription.DoesNotExist, or StaleError.
+    Raises TokenError, Subscriber.DoesNotExist, or StaleError.
     """
-    subscription_id, moment = tokens.read_confirm(token)
-    subscription = Subscription.objects.select_related("subscriber").get(pk=subscription_id)
-    if subscription.state == State.LEFT or not tokens.is_of_ask(moment, subscription):
+    subscriber_id, moment = tokens.read_confirm(token)
+    subscriber = Subscriber.objects.get(pk=subscriber_id)
+    if not tokens.is_of_ask(moment, subscriber):
         raise StaleError
-    return subscription
+    asked = subscriber.subscriptions.filter(asked_at=subscriber.asked_at)
+    waiting = choices.of(asked.filter(state=State.ASKED))
+    if not waiting and not asked.filter(state=State.ACTIVE).exists():
+        raise StaleError
+    return subscriber, waiting
 
 
 @transaction.atomic
-def confirm(subscription, *, text, source, now):
+def confirm(subscriber, *, text, source, now):
     """asked → active. Returns False when it was no longer waiting: confirmed, left, or asked anew."""
     waiting = Subscription.objects.filter(
-        pk=subscription.pk, state=State.ASKED, asked_at=subscription.asked_at
+        subscriber=subscriber, state=State.ASKED, asked_at=subscriber.asked_at
     )
-    if not waiting.update(state=State.ACTIVE, confirmed_at=now, letter_at=None):
+    if not waiting.update(state=State.ACTIVE, confirmed_at=now, left_at=None):
         return False
-    _log(subscription, Act.CONFIRMED, text=text, source=source, now=now)
+    Subscriber.objects.filter(pk=subscriber.pk).update(letter_at=None)
+    log(subscriber, Act.CONFIRMED, text=text, source=source, now=now)
     return True
 
 
 @transaction.atomic
-def leave(subscription, *, text, source, now):
-    """asked or active → left. Returns False when it was left already."""
-    present = Subscription.objects.filter(pk=subscription.pk, state__in=[State.ASKED, State.ACTIVE])
-    if not present.update(state=State.LEFT, left_at=now, letter_at=None):
+def leave(subscriptions, *, text, source, now):
+    """asked or active → left, for these of one subscriber. Returns False when all were left already."""
+    present = list(subscriptions.filter(state__in=PRESENT).select_related("subscriber"))
+    rows = Subscription.objects.filter(pk__in=[each.pk for each in present], state__in=PRESENT)
+    if not rows.update(state=State.LEFT, left_at=now):
         return False
-    _log(subscription, Act.LEFT, text=text, source=source, now=now)
+    subscriber = present[0].subscriber
+    if not subscriber.subscriptions.filter(state__in=PRESENT).exists():
+        Subscriber.objects.filter(pk=subscriber.pk).update(letter_at=None)
+    log(subscriber, Act.LEFT, text=text, source=source, now=now)
     return True
+
+
+def give_reason(*, reason, text, on):
+    """Keep why somebody left, without who."""
+    LeavingReason.objects.create(reason=reason, text=text, on=on)
 
 
 def forget(*, now):
-    """Delete those who never confirmed and those who left long ago, log and all; return how many."""
-    unconfirmed = Q(state=State.ASKED, asked_at__lt=now - UNCONFIRMED_KEPT)
-    left = Q(state=State.LEFT, left_at__lt=now - LEFT_KEPT)
-    gone = Subscription.objects.filter(unconfirmed | left)
-    _rows, by_model = Subscriber.objects.filter(subscriptions__in=gone).delete()
+    """Delete those who never confirmed and those who left long ago, log and all; return how many.
+
+    Who had left, and did not confirm what was asked for since, has left still.
+    """
+    unconfirmed = Subscription.objects.filter(state=State.ASKED, asked_at__lt=now - UNCONFIRMED_KEPT)
+    unconfirmed.filter(left_at__isnull=False).update(state=State.LEFT)
+    left_long_ago = Q(state=State.LEFT, left_at__lt=now - LEFT_KEPT)
+    expired = Q(pk__in=unconfirmed.values("pk"))
+    gone = Subscription.objects.filter(expired | left_long_ago)
+    owners = list(gone.values_list("subscriber", flat=True).distinct())
+    gone.delete()
+    AddressChange.objects.filter(asked_at__lt=now - tokens.CONFIRM_FOR).delete()
+    _rows, by_model = Subscriber.objects.filter(pk__in=owners, subscriptions=None).delete()
     return by_model.get("audiences.Subscriber", 0)
 
 
-def _log(subscription, act, *, text, source, now):
-    ConsentEntry.objects.create(subscription=subscription, act=act, at=now, text=str(text), source=source)
+def log(subscriber, act, *, text, source, now):
+    ConsentEntry.objects.create(subscriber=subscriber, act=act, at=now, text=str(text), source=source)

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,7 @@ from audiences.models import (
     Area,
     ConsentEntry,
     County,
+    LeavingReason,
     Member,
     Municipality,
     Organisation,
@@ -15,6 +17,7 @@ from audiences.models import (
     Subscription,
     Suppression,
     TargetGroup,
+    Theme,
 )
 
 
@@ -49,15 +52,15 @@ class SubscriptionInline(ReadOnlyInline):
     """Only the subscriber changes what was asked for, so that the consent log is whole."""
 
     model = Subscription
-    fields = ["topic", "state", "asked_at", "confirmed_at", "left_at"]
+    fields = ["topic", "theme", "pace", "state", "asked_at", "confirmed_at", "left_at"]
 
 
 @admin.register(Subscriber)
 class SubscriberAdmin(admin.ModelAdmin):
-    list_display = ["address", "organisation", "other_organisation", "language", "created_at"]
-    list_filter = ["subscriptions__state", "language", "is_example"]
+    list_display = ["address", "name", "organisation", "other_organisation", "language", "created_at"]
+    list_filter = ["subscriptions__state", "subscriptions__topic", "language", "is_example"]
     list_select_related = ["organisation"]
-    search_fields = ["address", "organisation__name", "other_organisation"]
+    search_fields = ["address", "name", "organisation__name", "other_organisation"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["address", "created_at"]
     inlines = [SubscriptionInline]
@@ -67,17 +70,39 @@ class SubscriberAdmin(admin.ModelAdmin):
         return False
 
 
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    list_display = ["name", "english_name", "key", "position"]
+    search_fields = ["name", "english_name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Addresses and subscriptions name it.
+        return ["key"] if obj else []
+
+
+@admin.register(LeavingReason)
+class LeavingReasonAdmin(admin.ModelAdmin):
+    list_display = ["on", "reason", "text"]
+    list_filter = ["reason", "on"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(ConsentEntry)
 class ConsentEntryAdmin(admin.ModelAdmin):
     list_display = ["at", "act", "address", "source"]
     list_filter = ["act"]
-    list_select_related = ["subscription__subscriber"]
-    search_fields = ["subscription__subscriber__address"]
+    list_select_related = ["subscriber"]
+    search_fields = ["subscriber__address"]
     ordering = ["-at", "-id"]
 
     @admin.display(description=_("e-mail address"))
     def address(self, entry):
-        return entry.subscription.subscriber.address
+        return entry.subscriber.address
 
     def has_add_permission(self, request):
         return False
@@ -112,13 +137,30 @@ class MemberAdmin(admin.ModelAdmin):
     search_fields = ["name", "address"]
 
 
+class SubscriberInline(ReadOnlyInline):
+    """Everybody who subscribes from there: several contacts are normal, and so is an address they share."""
+
+    model = Subscriber
+    fields = ["address", "name", "language", "created_at"]
+    readonly_fields = fields
+    show_change_link = True
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
-    list_display = ["name", "kind", "municipality"]
+    list_display = ["name", "kind", "municipality", "contacts"]
     list_filter = ["kind"]
     list_select_related = ["municipality"]
     search_fields = ["name"]
     autocomplete_fields = ["municipality"]
+    inlines = [SubscriberInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(contacts=Count("subscribers"))
+
+    @admin.display(description=_("subscribers"), ordering="contacts")
+    def contacts(self, organisation):
+        return organisation.contacts
 
 
 @admin.register(Municipality)

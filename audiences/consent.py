@@ -3,12 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 ASK = _(
-    "I want the newsletter about social intervention groups by e-mail, about once a month, until I leave it. "
-    "My address, organisation and language are kept for this only."
+    "I want what I have chosen here by e-mail from Social intervention groups, until I leave it. "
+    "My address, name, organisation and language are kept for this only."
 )
-CONFIRM = _("Yes, send me the newsletter")
-LEAVE = _("Leave the newsletter")
+CONFIRM = _("Yes, send me this")
+SAVE = _("Save my choices")
+LEAVE = _("Leave")
+LEAVE_ALL = _("Leave everything")
+MOVE = _("Yes, use this address")
+STOP_MOVE = _("Keep the address as it is")
+ERASE = _("Erase everything")
 
 FORM = "webbformulär /prenumerera/"
 MAIL_LINK = "länk i mejl"
 ONE_CLICK = "ett klick i e-postprogrammet (RFC 8058)"
+PREFERENCES = "sidan Dina val, länk i mejl"
+NEW_ADDRESS = "länk i mejl till den nya adressen"

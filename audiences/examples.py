@@ -16,7 +16,7 @@ def subscribe(organisations, *, now):
         )
         for each in organisations
     )
-    subscriptions = Subscription.objects.bulk_create(
+    Subscription.objects.bulk_create(
         Subscription(
             subscriber=each,
             topic=Topic.NEWSLETTER,
@@ -27,8 +27,8 @@ def subscribe(organisations, *, now):
         for each in subscribers
     )
     ConsentEntry.objects.bulk_create(
-        ConsentEntry(subscription=each, act=ConsentEntry.Act.CONFIRMED, at=now, text=TEXT, source="exempel")
-        for each in subscriptions
+        ConsentEntry(subscriber=each, act=ConsentEntry.Act.CONFIRMED, at=now, text=TEXT, source="exempel")
+        for each in subscribers
     )
 
 

@@ -1,4 +1,4 @@
-"""The mails that answer an ask: confirm, or you are subscribed already."""
+"""The mails that answer a form: confirm, this is what you get, and what concerns a change of address."""
 
 import logging
 import smtplib
@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from audiences import tokens
-from audiences.models import Subscription, Suppression
+from audiences import choices, tokens
+from audiences.models import AddressChange, Subscriber, Subscription, Suppression
 
 log = logging.getLogger(__name__)
 
@@ -26,49 +26,44 @@ State = Subscription.State
 def send_due_letters(*, now):
     """Claim and send every letter that is due; return how many were handed over."""
     sent = 0
-    due = Subscription.objects.letter_due(now).order_by("letter_at")
-    for pk, letter_at in list(due.values_list("pk", "letter_at")):
-        if not (subscription := _claim(pk, letter_at, now)):
-            continue
-        try:
-            sent += _answer(subscription, now)
-        except OSError as error:
-            # The mail server is away: the others are still due and wait for the next round.
-            log.warning("Letters wait, the mail server cannot be used: %s", error)
-            break
+    for model, column, write in LETTERS:
+        due = model.objects.filter(**{f"{column}__lte": now}).order_by(column)
+        for pk, due_at in list(due.values_list("pk", column)):
+            if not (row := _claim(model, column, pk, due_at, now)):
+                continue
+            try:
+                sent += _answer(row, column, write(row, now))
+            except OSError as error:
+                # The mail server is away: the others are still due and wait for the next round.
+                log.warning("Letters wait, the mail server cannot be used: %s", error)
+                return sent
     return sent
 
 
-def _claim(pk, letter_at, now):
+def _claim(model, column, pk, due_at, now):
     # The update is the lock: only one worker moves the time that both have seen.
-    seen = Subscription.objects.filter(pk=pk, letter_at=letter_at)
-    if not seen.update(letter_at=now + TRY_AGAIN, lettered_at=now):
+    moved = {column: now + TRY_AGAIN}
+    if model is Subscriber:
+        moved["lettered_at"] = now
+    if not model.objects.filter(pk=pk, **{column: due_at}).update(**moved):
         return None
-    return Subscription.objects.select_related("subscriber").get(pk=pk)
+    return model.objects.filter(pk=pk).first()
 
 
-def _answer(subscription, now):
+def _answer(row, column, mail):
     """Send and note it; returns whether it was sent. An OSError means that nobody can be mailed now."""
     is_sent = False
-    if _may_be_mailed(subscription, now):
+    if mail and not Suppression.objects.filter(address=mail.to[0]).exists():
         try:
-            _letter(subscription).send()
+            mail.send()
             is_sent = True
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-            log.warning("The letter of subscription %s was refused: %s", subscription.pk, _code(error))
-            if _code(error) < 500 and subscription.state == State.ASKED:
+            log.warning("A letter of %s %s was refused: %s", type(row).__name__, row.pk, _code(error))
+            if _code(error) < 500:
                 return False
-    # An ask that came meanwhile has set another time, which stays.
-    Subscription.objects.filter(pk=subscription.pk, letter_at=subscription.letter_at).update(letter_at=None)
+    # What came meanwhile has set another time, which stays.
+    type(row).objects.filter(pk=row.pk, **{column: getattr(row, column)}).update(**{column: None})
     return is_sent
-
-
-def _may_be_mailed(subscription, now):
-    if Suppression.objects.filter(address=subscription.subscriber.address).exists():
-        return False
-    if subscription.state == State.ASKED:
-        return now - subscription.asked_at < tokens.CONFIRM_FOR
-    return subscription.state == State.ACTIVE
 
 
 def _code(error):
@@ -77,26 +72,50 @@ def _code(error):
     return error.smtp_code
 
 
-def _letter(subscription):
-    leave = _address("audiences:leave", tokens.leave_token(subscription.pk))
-    with translation.override(subscription.subscriber.language):
-        if subscription.state == State.ASKED:
-            link = _address("audiences:confirm", tokens.confirm_token(subscription))
-            return _mail("confirm", subscription, {"confirm_url": link}, {})
-        one_click = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        return _mail("already_subscribed", subscription, {"leave_url": leave}, one_click)
+def _standing(subscriber, now):
+    """Confirm what waits; or else tell what one gets, and where that is changed."""
+    waiting = choices.of(Subscription.objects.waiting().filter(subscriber=subscriber))
+    if waiting and now - subscriber.asked_at < tokens.CONFIRM_FOR:
+        link = _address("audiences:confirm", tokens.confirm_token(subscriber))
+        return _mail("confirm", subscriber, {"confirm_url": link}, chosen=waiting)
+    known = subscriber.subscriptions.exclude(state=State.ASKED).order_by("pk")
+    if not known:
+        return None
+    link = _address("audiences:preferences", tokens.preference_token(known[0].pk, subscriber.address))
+    active = choices.of(subscriber.subscriptions.active())
+    return _mail("choices", subscriber, {"preferences_url": link}, chosen=active)
 
 
-def _mail(name, subscription, context, headers):
-    context |= {"subscriber": subscription.subscriber, "site_url": settings.SITE_URL}
-    subject = render_to_string(f"emails/{name}/subject.txt", context).strip()
-    body = render_to_string(f"emails/{name}/body.txt", context)
-    html = css_inline.inline(render_to_string(f"emails/{name}/body.html", context), keep_at_rules=True)
-    headers |= {
+def _to_new_address(change, now):
+    link = _address("audiences:move", tokens.move_token(change))
+    return _mail("new_address", change.subscriber, {"change": change, "link": link}, to=change.address)
+
+
+def _to_old_address(change, now):
+    link = _address("audiences:stop_move", tokens.stop_move_token(change))
+    return _mail("old_address", change.subscriber, {"change": change, "link": link})
+
+
+LETTERS = [
+    (Subscriber, "letter_at", _standing),
+    (AddressChange, "letter_at", _to_new_address),
+    (AddressChange, "notice_at", _to_old_address),
+]
+
+
+def _mail(name, subscriber, context, *, to="", chosen=()):
+    to = to or subscriber.address
+    with translation.override(subscriber.language):
+        lines = choices.lines(chosen)
+        context |= {"subscriber": subscriber, "to": to, "site_url": settings.SITE_URL, "lines": lines}
+        subject = render_to_string(f"emails/{name}/subject.txt", context).strip()
+        body = render_to_string(f"emails/{name}/body.txt", context)
+        html = css_inline.inline(render_to_string(f"emails/{name}/body.html", context), keep_at_rules=True)
+    headers = {
         "Auto-Submitted": "auto-generated",
         "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
     }
-    mail = EmailMultiAlternatives(subject, body, to=[subscription.subscriber.address], headers=headers)
+    mail = EmailMultiAlternatives(subject, body, to=[to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 

@@ -9,34 +9,60 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audiences import actions, consent, map_picture, tasks, tokens
-from audiences.forms import SubscribeForm, municipalities
-from audiences.models import Area, Subscription
+from audiences import actions, choices, consent, map_picture, tasks, tokens
+from audiences.forms import NewLinkForm, ReasonForm, SubscribeForm, municipalities
+from audiences.models import Area, Language, Subscriber, Subscription
+
+UNUSABLE = (tokens.TokenError, actions.StaleError, Subscriber.DoesNotExist, Subscription.DoesNotExist)
 
 
 @csrf_exempt  # docs/decisions/forms-without-cookies.md
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request):
-    form = SubscribeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {
-            "form": form,
-            "consent": consent.ASK,
-            "municipalities": _municipalities,
-        }
-        return render(request, "audiences/subscribe.html", context)
-    wish = form.cleaned_data
-    actions.ask(
-        address=wish["address"],
-        language=wish["language"],
-        organisation=wish["municipality"],
-        other_organisation=wish["other_organisation"],
-        text=consent.ASK,
-        source=consent.FORM,
-        now=timezone.now(),
-    )
-    tasks.enqueue_letters()
-    return render(request, "audiences/asked.html", {"address": wish["address"]})
+    language = asked_language(request)
+    with translation.override(language):
+        first = {**SubscribeForm.initial_of([choices.NEWSLETTER]), "language": language}
+        form = SubscribeForm(request.POST if request.method == "POST" else None, initial=first)
+        if not form.is_valid():
+            context = {
+                "form": form,
+                "consent": consent.ASK,
+                "municipalities": _municipalities,
+                "in_english": language == Language.ENGLISH,
+            }
+            return render(request, "audiences/subscribe.html", context)
+        address = form.cleaned_data["address"]
+        actions.ask(
+            address=address,
+            wanted=form.choices,
+            **form.details,
+            text=choices.said(consent.ASK, form.choices),
+            source=consent.FORM,
+            now=timezone.now(),
+        )
+        tasks.enqueue_letters()
+    with translation.override(form.cleaned_data["language"]):
+        return render(request, "audiences/asked.html", {"address": address})
+
+
+def asked_language(request):
+    """The pages are Swedish unless the link asks for English; the name is Swedish, as in all addresses."""
+    is_english = request.GET.get("sprak") == Language.ENGLISH
+    return Language.ENGLISH.value if is_english else Language.SWEDISH.value
+
+
+@csrf_exempt  # docs/decisions/forms-without-cookies.md
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_link(request):
+    """The mail once more, or a link to one's choices. The answer is the same whoever is known."""
+    with translation.override(asked_language(request)):
+        form = NewLinkForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            return render(request, "audiences/new_link.html", {"form": form})
+        address = form.cleaned_data["address"]
+        actions.ask_for_link(address=address, now=timezone.now())
+        tasks.enqueue_letters()
+        return render(request, "audiences/link_asked.html", {"address": address})
 
 
 def _municipalities(_now):
@@ -48,41 +74,75 @@ def _municipalities(_now):
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     try:
-        subscription = actions.standing(token)
-    except (tokens.TokenError, Subscription.DoesNotExist, actions.StaleError) as error:
-        return _unusable(request, error)
-    with translation.override(subscription.subscriber.language):
-        if subscription.state == Subscription.State.ACTIVE:
-            return render(request, "audiences/already_confirmed.html")
+        subscriber, waiting = actions.standing(token)
+    except UNUSABLE as error:
+        return unusable(request, error)
+    with translation.override(subscriber.language):
+        if not waiting:
+            return render(request, "audiences/already_confirmed.html", _links(subscriber))
         if request.method != "POST":
-            return render(
-                request, "audiences/confirm.html", {"button": consent.CONFIRM, "asked": subscription}
-            )
-        if actions.confirm(subscription, text=consent.CONFIRM, source=consent.MAIL_LINK, now=timezone.now()):
-            leave_token = tokens.leave_token(subscription.pk)
-            return render(request, "audiences/confirmed.html", {"leave_token": leave_token})
+            context = {"button": consent.CONFIRM, "asked": subscriber, "lines": choices.lines(waiting)}
+            return render(request, "audiences/confirm.html", context)
+        text = choices.said(consent.CONFIRM, waiting)
+        if actions.confirm(subscriber, text=text, source=consent.MAIL_LINK, now=timezone.now()):
+            return render(request, "audiences/confirmed.html", _links(subscriber))
         return redirect(request.path)  # somebody was first: the page tells how it stands now
+
+
+def _links(subscriber):
+    active = subscriber.subscriptions.active()
+    token = tokens.preference_token(active.order_by("pk")[0].pk, subscriber.address)
+    return {"preferences": token, "lines": choices.lines(choices.of(active))}
 
 
 @never_cache
 @csrf_exempt  # mail programs post here without having read the page (RFC 8058)
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, token):
+    """Ends what the mail was about; then all, if one wants. That is all that the link can do."""
     try:
         subscription = Subscription.objects.select_related("subscriber").get(pk=tokens.read_leave(token))
-    except (tokens.TokenError, Subscription.DoesNotExist) as error:
-        return _unusable(request, error)
-    is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-    with translation.override(subscription.subscriber.language):
+    except UNUSABLE as error:
+        return unusable(request, error)
+    subscriber = subscription.subscriber
+    is_all = "all" in request.POST
+    concerned = subscriber.subscriptions.all() if is_all else subscription.siblings
+    present = choices.of(concerned.filter(state__in=actions.PRESENT))
+    with translation.override(subscriber.language):
+        if "answer" in request.POST:
+            return _take_reason(request, subscriber)
         if request.method != "POST":
-            is_left = subscription.state == Subscription.State.LEFT
-            page = "already_left" if is_left else "leave"
-            return render(request, f"audiences/{page}.html", {"button": consent.LEAVE})
-        source = consent.ONE_CLICK if is_one_click else consent.MAIL_LINK
-        has_left = actions.leave(subscription, text=consent.LEAVE, source=source, now=timezone.now())
+            context = {"button": consent.LEAVE, "lines": choices.lines(present)}
+            return render(request, "audiences/leave.html", context) if present else _left(request, subscriber)
+        is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+        actions.leave(
+            concerned,
+            text=choices.said(consent.LEAVE_ALL if is_all else consent.LEAVE, present),
+            source=consent.ONE_CLICK if is_one_click else consent.MAIL_LINK,
+            now=timezone.now(),
+        )
         if is_one_click:
             return HttpResponse(content_type="text/plain")
-        return render(request, "audiences/left.html" if has_left else "audiences/already_left.html")
+        return _left(request, subscriber, has_left=bool(present))
+
+
+def _left(request, subscriber, *, has_left=False, form=None):
+    remaining = choices.of(subscriber.subscriptions.active())
+    context = {
+        "has_left": has_left,
+        "lines": choices.lines(remaining),
+        "button": consent.LEAVE_ALL,
+        "form": form or ReasonForm(),
+    }
+    return render(request, "audiences/left.html", context)
+
+
+def _take_reason(request, subscriber):
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _left(request, subscriber, has_left=True, form=form)
+    actions.give_reason(**form.cleaned_data, on=timezone.localdate())
+    return render(request, "audiences/thanks.html")
 
 
 @require_safe
@@ -116,7 +176,7 @@ def _area(_now, *, slug):
     return {"area": get_object_or_404(Area.objects.public().select_related("county"), slug=slug)}
 
 
-def _unusable(request, error):
+def unusable(request, error):
     is_altered = isinstance(error, tokens.AlteredError)
     reason = type(error).__name__
     return render(request, "audiences/unusable.html", {"reason": reason}, status=400 if is_altered else 410)

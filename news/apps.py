@@ -9,8 +9,11 @@ class NewsConfig(AppConfig):
     def ready(self):
         import reversion
 
+        from audiences.holdings import register
+        from news import holdings
         from news.models import Publishable
 
         for model in self.get_models():
             if issubclass(model, Publishable):
                 reversion.register(model, fields=model.versioned)
+        register("mails", rows=holdings.rows, erase=holdings.erase)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from audiences.models import County
+from audiences.models import County, Theme
 from news.models import Article, Document, GoodExample, KnownFault, Page
 from news.paging import ShortPaginator
 
@@ -66,12 +66,12 @@ def statement(found):
 class ExampleFilter(forms.Form):
     """Its names are part of addresses that people keep, and so they are Swedish."""
 
-    tema = forms.ChoiceField(label=_("Theme"), required=False)
+    tema = forms.ModelChoiceField(None, label=_("Theme"), required=False, empty_label=_("All themes"))
     lan = forms.ModelChoiceField(None, label=_("County"), required=False, empty_label=_("All counties"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["tema"].choices = [("", _("All themes")), *GoodExample.Theme.choices]
+        self.fields["tema"].queryset = Theme.objects.all()
         examples = GoodExample.objects.published().filter(area__is_public=True)
         self.fields["lan"].queryset = County.objects.filter(pk__in=examples.values("area__county"))
 
@@ -98,14 +98,14 @@ class GoodExamples(ListView):
 
     def get_context_data(self, **kwargs):
         theme, county = self.filter.cleaned_data["tema"], self.filter.cleaned_data["lan"]
-        chosen = {"theme": theme, "county": county and county.pk}
+        chosen = {"theme": theme and theme.pk, "county": county and county.pk}
         return super().get_context_data(listed=_examples, **chosen, **kwargs)
 
 
 def _examples(now, *, page, count, theme, county):
     filled = ExampleFilter({"tema": theme, "lan": county}, auto_id="%s")
     filled.is_valid()
-    rows = filled.chosen(now).select_related("area__county", "image").defer("done", "result")
+    rows = filled.chosen(now).select_related("area__county", "image", "theme").defer("done", "result")
     first = (page - 1) * GoodExamples.paginate_by
     return {
         "filter": filled,
@@ -127,5 +127,5 @@ class GoodExamplePage(DetailView):
 
 
 def _example(now, *, slug):
-    rows = GoodExample.objects.reachable(now).select_related("area__county", "image")
+    rows = GoodExample.objects.reachable(now).select_related("area__county", "image", "theme")
     return {"example": get_object_or_404(rows, slug=slug)}

@@ -34,7 +34,14 @@ LISTS = [
     "news:good_examples",
     "news:issues",
 ]
-PERSONAL = ["audiences:confirm", "audiences:leave", "news:draft"]
+PERSONAL = [
+    "audiences:confirm",
+    "audiences:leave",
+    "audiences:preferences",
+    "audiences:move",
+    "audiences:stop_move",
+    "news:draft",
+]
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from activities import actions, engine
 from activities.models import Occasion, Series
+from audiences.forms import TOO_FAST
 from audiences.letters import send_due_letters
 from audiences.models import County, Municipality, Organisation, Subscription
 from news.mailing import outbox, sending
@@ -92,6 +93,7 @@ def subscribe(page, address, municipality):
     page.goto("/prenumerera/")
     page.fill("[name=address]", address)
     page.fill("[name=municipality]", municipality)
+    page.wait_for_timeout(TOO_FAST * 1000)
     page.click("main [type=submit]")
 
 

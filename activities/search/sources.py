@@ -132,7 +132,7 @@ def _example(row):
     area = row.area if row.area and row.area.is_public else None
     about = [
         row.contact,
-        row.get_theme_display(),
+        row.theme.name,
         area and area.name,
         area and area.county and area.county.name,
     ]
@@ -157,7 +157,7 @@ SOURCES = {
         Rows(Kind.EVENT, lambda now: Event.objects.public(), _event),
         Rows(Kind.REPORT, lambda now: StatusReport.objects.filter(state__in=SENT), _report),
         Rows(Kind.ISSUE, lambda now: Issue.objects.filter(state__in=SENT), _issue, "items"),
-        Published(Kind.GOOD_EXAMPLE, GoodExample, _example, "area__county"),
+        Published(Kind.GOOD_EXAMPLE, GoodExample, _example, "area__county", "theme"),
         Published(Kind.ARTICLE, Article, _lead_and_body),
         Chapters(),
     )

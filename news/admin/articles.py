@@ -7,7 +7,7 @@ from news.models import Article
 
 @admin.register(Article)
 class ArticleAdmin(PicksImage, PublishableAdmin):
-    fields = ["kind", "title", "slug", "lead", "image", "body"]
+    fields = ["kind", "theme", "title", "slug", "lead", "image", "body"]
     list_display = ["title", "status", "updated_at"]
-    list_filter = ["kind", "is_example"]
+    list_filter = ["kind", "theme", "is_example"]
     checked = {"lead": 1, "body": 1}

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, CharField, F, IntegerField, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast, Lower
 
 from audiences.models import Language, Member, Subscription, Suppression
+from news.mailing.choosers import Choosers
+from news.mailing.choosers import candidates as choosing
 from news.mailing.models import Delivery, DeliveryState, Exclusion
 
 # The lowest rank speaks for an address: to have left outweighs being a member, and a member
@@ -44,12 +46,13 @@ _GIVEN = "SELECT column1, column2, CAST(NULL AS bigint), {place}, '' FROM (VALUE
 
 @dataclass(frozen=True)
 class Audience:
-    """The subscribers of a topic, the members of target groups (by id), and single addresses."""
+    """The subscribers of a topic, members of target groups (by id), single addresses, readers of a digest."""
 
     topic: str = ""
     groups: tuple[int, ...] = ()
     addresses: tuple[str, ...] = ()
     language: str = Language.SWEDISH.value  # of the single addresses
+    choosers: Choosers | None = None
 
 
 @dataclass(frozen=True)
@@ -101,23 +104,27 @@ def _candidates(audience):
         parts.append(_members(audience.groups).query.sql_with_params())
     if audience.addresses:
         parts.append(_given(audience))
+    if audience.choosers:
+        parts.append(choosing(audience.choosers, place=_ACTIVE).query.sql_with_params())
     return " UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
 
 
 def _subscriptions(topic):
     state = Subscription.State
+    # Anybody can ask in another's name: until it is confirmed, who left before has left.
+    left = Q(state=state.LEFT) | Q(state=state.ASKED, left_at__isnull=False)
     return (
         Subscription.objects.filter(topic=topic)
         .order_by()
         .annotate(
             place=Case(
-                When(state=state.LEFT, then=Value(_LEFT)),
+                When(left, then=Value(_LEFT)),
                 When(state=state.ACTIVE, then=Value(_ACTIVE)),
                 default=Value(_UNCONFIRMED),
                 output_field=IntegerField(),
             ),
             reason=Case(
-                When(state=state.LEFT, then=Value(Exclusion.Reason.LEFT)),
+                When(left, then=Value(Exclusion.Reason.LEFT)),
                 When(state=state.ACTIVE, then=Value("")),
                 default=Value(Exclusion.Reason.UNCONFIRMED),
                 output_field=CharField(),

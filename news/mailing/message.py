@@ -2,6 +2,7 @@
 
 What a composed text may contain:
 - LEAVE_LINK, anywhere in html and text: the recipient's own address for leaving.
+- PREFERENCE_LINK, likewise: the recipient's own page of choices.
 - `<!--leave-->…<!--/leave-->` in html and text: shown to subscribers only, who have something to leave.
 """
 
@@ -21,15 +22,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from audiences.tokens import leave_token
+from audiences.tokens import leave_token, preference_token
 from news.mailing.models import Mailing
 
 LEAVE_LINK = "[[leave-link]]"
+PREFERENCE_LINK = "[[preference-link]]"
 _LEAVE_BLOCK = re.compile(r"<!--leave-->(.*?)<!--/leave-->", re.DOTALL)
 # A slot is a name between two NULs, which no header and no quoted-printable text can contain.
 _SLOT = re.compile(rb"\0(\w+)\0")
-# Stands in the link where the token goes; random, so that no author can write it.
-_TOKEN_IN_PATH = secrets.token_hex(8)
+# Stand in the links where the tokens go; random, so that no author can write them.
+_TOKENS_IN_PATHS = {name: secrets.token_hex(8) for name in ("leave", "preferences")}
+_IN_PATH = re.compile("|".join(f"(?P<{name}>{token})" for name, token in _TOKENS_IN_PATHS.items()))
 # Only dot-atoms (RFC 5322, 3.2.3): nothing that could end a header, a command or the angle brackets.
 _SAFE_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -55,8 +58,10 @@ class Letter:
             b"date": _date(now.replace(microsecond=0)),
         }
         if subscription_id is not None:
-            values[b"token"] = token = leave_token(subscription_id).encode("ascii")
-            values[b"folded"] = b"=\r\n".join(token[at : at + 70] for at in range(0, len(token), 70))
+            values[b"token"] = leave = leave_token(subscription_id).encode("ascii")
+            values[b"leave"] = _folded(leave)
+            if b"preferences" in self.parts:
+                values[b"preferences"] = _folded(preference_token(subscription_id, address).encode("ascii"))
         parts = self.parts.copy()
         parts[1::2] = [values[name] for name in parts[1::2]]
         return b"".join(parts)
@@ -66,7 +71,7 @@ def compose(mailing, text, *, subscribed):
     """Return the Letter of a MailingText, for those who have a subscription to leave or for the others."""
     kinds = [("plain", text.text), ("html", text.html)]
     bodies = [
-        (f"text/{kind}", resolve(content, _leave_address(_TOKEN_IN_PATH) if subscribed else ""))
+        (f"text/{kind}", resolve(content, *(map(_address, _TOKENS_IN_PATHS) if subscribed else ())))
         for kind, content in kinds
         if content
     ]
@@ -83,10 +88,10 @@ def compose(mailing, text, *, subscribed):
     return Letter(_SLOT.split(b"".join(lines)))
 
 
-def resolve(content, leave_link=""):
-    """The text with its leave link put in; without a link the blocks about leaving are gone."""
+def resolve(content, leave_link="", preference_link=""):
+    """The text with its links put in; without a link the blocks about leaving are gone."""
     content = _LEAVE_BLOCK.sub(r"\1" if leave_link else "", content)
-    return content.replace(LEAVE_LINK, leave_link)
+    return content.replace(LEAVE_LINK, leave_link).replace(PREFERENCE_LINK, preference_link)
 
 
 def message_id(mailing_key, address):
@@ -121,7 +126,7 @@ def _head(mailing, text, boundary, subscribed):
         b"Content-Language: " + text.language.encode("ascii"),
     ]
     if subscribed:  # RFC 2369, RFC 2919, RFC 8058
-        link = _leave_address(_TOKEN_IN_PATH).encode("ascii").replace(_TOKEN_IN_PATH.encode(), b"\0token\0")
+        link = _IN_PATH.sub("\0token\0", _address("leave")).encode("ascii")
         lines += [
             b"List-Id: <%s.%s>" % (mailing.purpose.encode("ascii"), _host(settings.SITE_URL).encode("ascii")),
             b"List-Unsubscribe: <%s>" % link,
@@ -135,13 +140,25 @@ def _head(mailing, text, boundary, subscribed):
 
 def _encode(content):
     """Quoted-printable, broken softly around every slot so that a value of any length fits."""
-    pieces = _LINE_END.sub("\n", content).split(_TOKEN_IN_PATH)
-    encoded = b"=\n\0folded\0=\n".join(quopri.encodestring(piece.encode()) for piece in pieces)
-    return encoded.replace(b"\n", b"\r\n")
+    content = _LINE_END.sub("\n", content)
+    parts, at = [], 0
+    for place in _IN_PATH.finditer(content):
+        parts += [_quoted(content[at : place.start()]), b"=\n\0%s\0=\n" % place.lastgroup.encode()]
+        at = place.end()
+    return b"".join([*parts, _quoted(content[at:])]).replace(b"\n", b"\r\n")
 
 
-def _leave_address(token):
-    return settings.SITE_URL + reverse("audiences:leave", args=[token])
+def _quoted(text):
+    return quopri.encodestring(text.encode())
+
+
+def _folded(token):
+    return b"=\r\n".join(token[at : at + 70] for at in range(0, len(token), 70))
+
+
+def _address(name):
+    """The page of that name, with the mark where the recipient's own token goes."""
+    return settings.SITE_URL + reverse(f"audiences:{name}", args=[_TOKENS_IN_PATHS[name]])
 
 
 @lru_cache(maxsize=2)

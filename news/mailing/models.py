@@ -21,6 +21,7 @@ class Mailing(models.Model):
     class Purpose(models.TextChoices):
         NEWSLETTER = "newsletter", _("newsletter")
         REPORT = "report", _("report")
+        DIGEST = "digest", _("digest")
         CALL = "call", _("call to a meeting")
         NOTICE = "notice", _("notice")
         TEST = "test", _("test")

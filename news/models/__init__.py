@@ -2,6 +2,7 @@ from news.mailing.models import Delivery, Exclusion, Mailing, MailingText, Sendi
 from news.models.article import Article
 from news.models.assumption import Assumption
 from news.models.change_note import ChangeNote
+from news.models.digest import Digest
 from news.models.document import Document
 from news.models.good_example import GoodExample
 from news.models.image import Image
@@ -18,6 +19,7 @@ __all__ = [
     "Assumption",
     "ChangeNote",
     "Delivery",
+    "Digest",
     "Document",
     "Exclusion",
     "GoodExample",

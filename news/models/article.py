@@ -27,12 +27,21 @@ class Article(WithImage, Publishable):
         default=Kind.NEWS,
         help_text=_("A press release is listed on the press page too."),
     )
+    theme = models.ForeignKey(
+        "audiences.Theme",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("theme"),
+        help_text=_("Those who subscribe to a theme get only what names it."),
+    )
     title = models.CharField(_("title"), max_length=150)
     slug = models.SlugField(_("address"), max_length=150, unique=True, validators=[NOT_DIGITS])
     lead = models.TextField(_("lead"), max_length=500, blank=True)
     body = RichTextField(_("text"), blank=True)
 
-    versioned = ("kind", "title", "slug", "lead", "image", "body")
+    versioned = ("kind", "theme", "title", "slug", "lead", "image", "body")
 
     class Meta(Publishable.Meta):
         verbose_name = _("article")

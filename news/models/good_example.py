@@ -10,19 +10,10 @@ from news.richtext import RichTextField
 
 
 class GoodExample(WithImage, Publishable):
-    class Theme(models.TextChoices):
-        """After the risks and the messages of the plan: what an area may need help with."""
-
-        COOPERATION = "samverkan", _("Cooperation")
-        CONSENT = "samtycke", _("Consent and secrecy")
-        SCHOOL = "skola", _("School")
-        LEADERSHIP = "ledning", _("Leadership and resources")
-        FOLLOW_UP = "uppfoljning", _("Follow-up")
-
     title = models.CharField(_("title"), max_length=150)
     slug = models.SlugField(_("address"), max_length=150, unique=True)
     lead = models.TextField(_("lead"), max_length=500, blank=True)
-    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
+    theme = models.ForeignKey("audiences.Theme", models.PROTECT, related_name="+", verbose_name=_("theme"))
     area = models.ForeignKey(
         "audiences.Area",
         models.PROTECT,

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from activities.models import Activity, Event, Occasion, Plan, PlanVersion, Role, StatusReport
 from audiences import tokens
-from audiences.models import Area, Subscription
+from audiences.forms import TOO_FAST
+from audiences.models import AddressChange, Area, Subscriber, Subscription
 from news import drafts
 from news.mailing import outbox
 from news.models import Article, Document, GoodExample, Issue, Mailing, Page
@@ -18,6 +19,7 @@ from tests.news.makers import make_article
 
 # What machines fetch is no page.
 FOR_MACHINES = {
+    "audiences:export",
     "activities:calendar_file",
     "activities:coming_feed",
     "activities:event_file",
@@ -66,7 +68,19 @@ def asked():
     """A subscription that waits for its confirmation, and the link that gives it."""
     waiting = subscription()
     Subscription.objects.filter(pk=waiting.pk).update(state="asked", confirmed_at=None)
-    return tokens.confirm_token(waiting)
+    Subscriber.objects.filter(pk=waiting.subscriber_id).update(asked_at=waiting.asked_at)
+    return tokens.confirm_token(Subscriber.objects.get(pk=waiting.subscriber_id))
+
+
+def own():
+    """The link to a subscriber's own choices."""
+    found = subscription()
+    return tokens.preference_token(found.pk, found.subscriber.address)
+
+
+def moving():
+    wish = {"address": "ny@example.org", "asked_at": timezone.now()}
+    return AddressChange.objects.create(subscriber=subscription().subscriber, **wish)
 
 
 def conference():
@@ -87,7 +101,13 @@ ARGUMENTS = {
     "activities:version": lambda: [one(PlanVersion).version],
     "audiences:area": lambda: [one(Area, is_mentor=True).slug],
     "audiences:confirm": lambda: [asked()],
+    "audiences:erase": lambda: [own()],
     "audiences:leave": lambda: [tokens.leave_token(subscription().pk)],
+    "audiences:leave_all": lambda: [own()],
+    "audiences:move": lambda: [tokens.move_token(moving())],
+    "audiences:new_address": lambda: [own()],
+    "audiences:preferences": lambda: [own()],
+    "audiences:stop_move": lambda: [tokens.stop_move_token(moving())],
     "news:articles_of_month": lambda: [month().year, month().month],
     "news:articles_of_year": lambda: [month().year],
     "news:draft": lambda: [drafts.link(make_article(published_at=None), now=timezone.now()).split("/")[-2]],
@@ -116,6 +136,10 @@ SENT = {
     "subscribe when sent": ("audiences:subscribe", {"[name=address]": "registrator@example.org"}),
     "confirm when sent": ("audiences:confirm", {}),
     "leave when sent": ("audiences:leave", {}),
+    "leave everything when sent": ("audiences:leave_all", {}),
+    "choices when saved": ("audiences:preferences", {"[name=name]": "Åsa Öberg"}),
+    "choices with errors": ("audiences:preferences", {"[name=municipality]": "Xyz"}),
+    "a new link when sent": ("audiences:new_link", {"[name=address]": "registrator@example.org"}),
 }
 FAULTS = {
     "no such page": "/finns-inte/",
@@ -143,6 +167,7 @@ def open_public(page, name):
     if name in SENT:
         for field, value in SENT[name][1].items():
             page.fill(field, value)
+        page.wait_for_timeout(TOO_FAST * 1000)
         page.click("main [type=submit]")
         page.wait_for_load_state()
 

@@ -134,3 +134,23 @@ def test_the_command_prints_a_line_a_step_in_words(plan):
 def test_the_command_says_when_there_is_no_plan():
     with pytest.raises(CommandError, match="load_plan"):
         call_command("rehearse")
+
+
+def test_it_says_when_digests_go_out_to_those_who_want_them(plan):
+    subscription = make_subscription("eva@example.org")
+    for topic in ("news", "press"):
+        Subscription.objects.create(
+            subscriber=subscription.subscriber,
+            topic=topic,
+            pace="weekly",
+            state="active",
+            asked_at=NOW,
+            confirmed_at=NOW,
+        )
+
+    steps = [step for step in rehearse(plan, now=NOW, days=14) if step["product"] == "digest"]
+
+    assert [(step["at"], step["recipients"]) for step in steps] == [
+        ("2013-03-04T08:00:00+01:00", 1),
+        ("2013-03-11T08:00:00+01:00", 1),
+    ]

@@ -14,10 +14,47 @@ from audiences.addresses import normalise
         ("anna@RÄKSMÖRGÅS.se", "anna@xn--rksmrgs-5wao1o.se"),
         ("anna@exempel.museum", "anna@exempel.museum"),
         ("o'neill@exempel.se", "o'neill@exempel.se"),
+        ("registrator@kommun.se", "registrator@kommun.se"),
+        ("a" * 64 + "@exempel.se", "a" * 64 + "@exempel.se"),
+        ("anna\uff20exempel.se", "anna@exempel.se"),  # the wide @ of Asian keyboards
+        ("\u200banna@exempel.se\ufeff", "anna@exempel.se"),  # what comes along when it is copied
+        ("\u00a0anna@exempel.se\n", "anna@exempel.se"),
     ],
 )
 def test_one_mailbox_is_kept_in_one_form(written, kept):
     assert normalise(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("anna@exempel.se\nBcc: alla@exempel.se", "hidden"),
+        ("anna@exem\u200bpel.se", "hidden"),
+        ("anna\u202e@exempel.se", "hidden"),
+        ("an\u00adna@exempel.se", "hidden"),
+        ("Anna Berg <anna@exempel.se>", "name"),
+        ("mailto:anna@exempel.se", "name"),
+        ('"anna berg"@exempel.se', "quotes"),
+        ('"anna"@exempel.se', "quotes"),
+        ("anna@exempel.se.", "dot"),
+        ("anna.@exempel.se", "dot"),
+        ("åsa@exempel.se", "letters"),
+        ("аnna@exempel.se", "letters"),  # with a Cyrillic а, which looks the same
+        ("a" * 65 + "@exempel.se", "local"),
+        ("anna@[192.0.2.1]", "literal"),
+        ("a@" + "b" * 60 + ".c" * 100 + ".se", "long"),
+        ("anna@localhost", "invalid"),
+        (".anna@exempel.se", "invalid"),
+        ("an..na@exempel.se", "invalid"),
+        ("an na@exempel.se", "invalid"),
+    ],
+)
+def test_what_is_refused_is_refused_in_words_of_its_own(written, code):
+    with pytest.raises(ValidationError) as refused:
+        normalise(written)
+
+    assert refused.value.code == code
+    assert refused.value.messages[0].endswith((".", "namn@example.org", "tecken."))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from pytest_django.asserts import assertContains
 
-from audiences import tokens
-from tests.audiences.makers import NOW, altered, make_ask, make_left, make_subscription
+from audiences import changes, tokens
+from audiences.models import LeavingReason, Subscription
+from tests.audiences.makers import NOW, altered, choice, make_ask, make_left, make_subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def frozen():
 
 
 def confirm_link(subscription):
-    return reverse("audiences:confirm", args=[tokens.confirm_token(subscription)])
+    return reverse("audiences:confirm", args=[tokens.confirm_token(subscription.subscriber)])
 
 
 def leave_link(subscription):
@@ -36,12 +37,12 @@ def state_of(subscription):
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_scanner_that_opens_links_changes_nothing(client, make, link, method):
     subscription = make()
-    before = (subscription.state, subscription.consent_log.count())
+    before = (subscription.state, subscription.subscriber.consent_log.count())
 
     response = getattr(client, method)(link(subscription))
 
     assert response.status_code == 200
-    assert (state_of(subscription), subscription.consent_log.count()) == before
+    assert (state_of(subscription), subscription.subscriber.consent_log.count()) == before
 
 
 def test_the_button_confirms_and_is_logged_as_it_was_shown(client):
@@ -49,12 +50,12 @@ def test_the_button_confirms_and_is_logged_as_it_was_shown(client):
 
     response = client.post(confirm_link(subscription))
 
-    entry = subscription.consent_log.last()
+    entry = subscription.subscriber.consent_log.last()
     assertContains(response, gettext("Welcome, you subscribe now"))
     assert state_of(subscription) == "active"
     assert (entry.act, entry.text, entry.source) == (
         "confirmed",
-        gettext("Yes, send me the newsletter"),
+        "Ja, skicka det här till mig\nNyhetsbrevet, en gång i månaden",
         "länk i mejl",
     )
 
@@ -67,7 +68,7 @@ def test_a_link_used_twice_says_that_it_is_done(client, method):
     response = getattr(client, method)(confirm_link(subscription))
 
     assertContains(response, gettext("It is done already"))
-    assert subscription.consent_log.filter(act="confirmed").count() == 1
+    assert subscription.subscriber.consent_log.filter(act="confirmed").count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -88,7 +89,7 @@ def test_a_confirm_link_does_not_bring_back_who_has_left(client, method):
 
     response = getattr(client, method)(confirm_link(subscription))
 
-    assertContains(response, reverse("audiences:subscribe"), status_code=410)
+    assertContains(response, reverse("audiences:new_link"), status_code=410)
     assert state_of(subscription) == "left"
 
 
@@ -100,7 +101,7 @@ def test_a_confirm_link_older_than_seven_days_shows_the_way_on(client, frozen, m
 
     response = getattr(client, method)(link)
 
-    assertContains(response, gettext("The link is too old: it worked for seven days."), status_code=410)
+    assertContains(response, gettext("The link is too old."), status_code=410)
     assert state_of(subscription) == "asked"
 
 
@@ -108,11 +109,15 @@ def test_a_confirm_link_older_than_seven_days_shows_the_way_on(client, frozen, m
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_altered_confirm_link_does_nothing(client, method, position):
     subscription = make_ask()
-    token = altered(tokens.confirm_token(subscription), position)
+    token = altered(tokens.confirm_token(subscription.subscriber), position)
 
     response = getattr(client, method)(reverse("audiences:confirm", args=[token]))
 
-    assertContains(response, gettext("A part of the link is missing or wrong."), status_code=400)
+    assertContains(
+        response,
+        gettext("A part of the link is missing or wrong, or the address has been changed since."),
+        status_code=400,
+    )
     assert state_of(subscription) == "asked"
 
 
@@ -134,7 +139,7 @@ def test_the_link_of_a_forgotten_person_says_that_nothing_is_sent(client, link):
     address = link(subscription)
     subscription.subscriber.delete()
 
-    text = gettext("The subscription no longer exists, and nothing is sent to you.")
+    text = gettext("What the link belonged to no longer exists.")
     assertContains(client.get(address), text, status_code=410)
 
 
@@ -143,8 +148,8 @@ def test_the_button_leaves_and_is_logged(client):
 
     response = client.post(leave_link(subscription))
 
-    entry = subscription.consent_log.last()
-    assertContains(response, gettext("You have left the newsletter"))
+    entry = subscription.subscriber.consent_log.last()
+    assertContains(response, gettext("You have left"))
     assert state_of(subscription) == "left"
     assert (entry.act, entry.source) == ("left", "länk i mejl")
 
@@ -156,7 +161,7 @@ def test_one_click_leaves_at_once_without_cookie_or_page():
 
     assert (response.status_code, response.content, dict(response.cookies)) == (200, b"", {})
     assert state_of(subscription) == "left"
-    assert subscription.consent_log.last().source == "ett klick i e-postprogrammet (RFC 8058)"
+    assert subscription.subscriber.consent_log.last().source == "ett klick i e-postprogrammet (RFC 8058)"
 
 
 @pytest.mark.parametrize("fields", [{}, {"List-Unsubscribe": "One-Click"}])
@@ -166,7 +171,36 @@ def test_leaving_twice_is_done_once(client, fields):
     responses = [client.post(leave_link(subscription), fields) for _time in range(2)]
 
     assert [response.status_code for response in responses] == [200, 200]
-    assert subscription.consent_log.filter(act="left").count() == 1
+    assert subscription.subscriber.consent_log.filter(act="left").count() == 1
+
+
+def test_after_one_thing_is_left_all_can_be_left_and_a_reason_given(client):
+    subscription = make_subscription(wanted=[choice("newsletter", "monthly"), choice("press", "weekly")])
+    address = leave_link(subscription)
+
+    one = client.post(address)
+    left_one = list(Subscription.objects.active().values_list("topic", flat=True))
+    everything = client.post(address, {"all": "1"})
+    thanked = client.post(address, {"answer": "1", "reason": "work"})
+
+    assertContains(one, "Pressmeddelanden, en gång i veckan")
+    assert left_one == ["press"]
+    assertContains(everything, "Vi skickar inget mer till dig.")
+    assert not Subscription.objects.active().exists()
+    assertContains(thanked, "Tack")
+    assert LeavingReason.objects.get().reason == "work"
+
+
+def test_a_mail_about_what_has_been_replaced_still_ends_what_came_in_its_place(client):
+    subscription = make_subscription(wanted=[choice("news", "weekly", "skola")])
+    address = leave_link(subscription)
+    changes.choose(
+        subscription.subscriber, wanted=[choice("news")], details={}, text="Val", source="test", now=NOW
+    )
+
+    client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert not Subscription.objects.active().exists()
 
 
 def test_who_chose_english_is_answered_in_english(client):

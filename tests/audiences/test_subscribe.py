@@ -6,15 +6,17 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 from pytest_django.asserts import assertContains, assertNotContains
 
 from audiences import consent, tokens
+from audiences.letters import send_due_letters
 from audiences.models import ConsentEntry, Organisation, Subscriber, Subscription
 from audiences.tasks import send_letters
 from sigportal.celery import app
-from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
+from tests.audiences.makers import NOW, make_ask, make_left, make_subscription, shown_form
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +24,12 @@ pytestmark = pytest.mark.django_db
 def post(client, **written):
     fields = {
         "address": "anna@exempel.se",
+        "newsletter": "on",
+        "name": "",
         "municipality": "",
         "other_organisation": "",
         "language": "sv",
-        "form": tokens.form_token("subscribe"),
+        "form": shown_form(),
     }
     return client.post(reverse("audiences:subscribe"), fields | written)
 
@@ -53,7 +57,8 @@ def test_reading_and_asking_set_no_cookie(client):
 def test_every_municipality_can_be_found_without_javascript(client):
     response = client.get(reverse("audiences:subscribe"))
 
-    assert response.content.count(b"<option") == 290
+    municipalities = response.content.decode().partition("<datalist")[2].partition("</datalist>")[0]
+    assert municipalities.count("<option") == 290
     assertContains(response, '<option value="Åstorp"></option>', html=True)
 
 
@@ -62,9 +67,10 @@ def test_an_ask_is_kept_with_the_text_that_was_shown(client):
 
     subscription = Subscription.objects.select_related("subscriber").get()
     entry = ConsentEntry.objects.get()
-    assertContains(response, gettext("Look in your inbox"))
+    assertContains(response, "Look in your inbox")
     assert subscription.subscriber.organisation.name == "Botkyrka"
-    assert (entry.text, entry.source) == (str(consent.ASK), "webbformulär /prenumerera/")
+    shown = f"{consent.ASK}\nNyhetsbrevet, en gång i månaden"
+    assert (entry.text, entry.source) == (shown, "webbformulär /prenumerera/")
 
 
 @pytest.mark.parametrize("make", [lambda _address: None, make_ask, make_subscription, make_left])
@@ -108,6 +114,12 @@ def test_a_misspelt_municipality_is_asked_about(client):
         {"other_organisation": "x" * 121},
         {"language": "de"},
         {"language": ""},
+        {"newsletter": ""},
+        {"themes": ["skola"]},
+        {"news": "on", "themes": ["finns-inte"]},
+        {"news": "on", "news_pace": "varje timme"},
+        {"name": "x" * 121},
+        {"address": "åsa@exempel.se"},
         {"form": ""},
         {"form": "påhittad"},
         {"form": tokens.leave_token(1)},
@@ -138,6 +150,7 @@ def test_a_page_left_open_for_days_can_be_sent_after_one_more_look(client):
 
     with time_machine.travel(NOW + timedelta(days=3)):
         refused = post(client, form=old)
+    with time_machine.travel(NOW + timedelta(days=3, minutes=1)):
         accepted = post(client, form=refused.context["form"]["form"].value())
 
     assertContains(
@@ -160,7 +173,7 @@ def test_the_letter_goes_out_when_the_ask_is_stored(client, monkeypatch, django_
         post(client)
 
     assert [letter.to for letter in mail.outbox] == [["anna@exempel.se"]]
-    assert Subscription.objects.get().letter_at is None
+    assert Subscriber.objects.get().letter_at is None
 
 
 def test_an_ask_is_kept_when_the_broker_is_away(client, monkeypatch, django_capture_on_commit_callbacks):
@@ -173,7 +186,60 @@ def test_an_ask_is_kept_when_the_broker_is_away(client, monkeypatch, django_capt
         response = post(client)
 
     assertContains(response, gettext("Look in your inbox"))
-    assert Subscription.objects.get().letter_at is not None
+    assert Subscriber.objects.get().letter_at is not None
+
+
+def test_all_that_is_asked_for_is_one_mail_and_one_press(client):
+    post(
+        client, news="on", themes=["skola"], news_pace="weekly", conferences="on", conferences_pace="at_once"
+    )
+    send_due_letters(now=timezone.now())
+    letter = mail.outbox[0].body
+    link = letter.split("/bekrafta/")[1].split("/")[0]
+    client.post(reverse("audiences:confirm", args=[link]))
+
+    rows = Subscription.objects.active().order_by("topic").values_list("topic", "theme", "pace")
+    assert len(mail.outbox) == 1
+    assert "- Nyheter och goda exempel (Skola), en gång i veckan" in letter
+    assert list(rows) == [
+        ("conferences", None, "at_once"),
+        ("news", "skola", "weekly"),
+        ("newsletter", None, "monthly"),
+    ]
+    assert ConsentEntry.objects.last().text.splitlines() == [
+        "Ja, skicka det här till mig",
+        "Nyhetsbrevet, en gång i månaden",
+        "Nyheter och goda exempel (Skola), en gång i veckan",
+        "Konferenser, genast",
+    ]
+
+
+def test_the_newsletter_is_ticked_from_the_start(client):
+    form = client.get(reverse("audiences:subscribe")).context["form"]
+
+    assert [name for name in ("newsletter", "news", "conferences", "press") if form[name].value()] == [
+        "newsletter"
+    ]
+
+
+def test_several_contacts_and_a_shared_address_in_one_municipality_are_normal(client):
+    for address in ("registrator@botkyrka.se", "anna@botkyrka.se", "bo@botkyrka.se"):
+        post(client, address=address, municipality="Botkyrka")
+
+    assert Organisation.objects.get(name="Botkyrka").subscribers.count() == 3
+
+
+def test_in_english_the_form_the_answer_and_the_log_are_english(client):
+    address = reverse("audiences:subscribe") + "?sprak=en"
+    page = client.get(address)
+    fields = {"address": "joe@example.org", "newsletter": "on", "language": "en", "form": shown_form()}
+
+    answer = client.post(address, fields)
+
+    assertContains(page, '<html lang="en">')
+    assert page.context["form"]["language"].value() == "en"
+    assertContains(answer, "Look in your inbox")
+    assert ConsentEntry.objects.get().text.startswith("I want what I have chosen here")
 
 
 def test_the_work_behind_the_answer_is_about_the_same(client):

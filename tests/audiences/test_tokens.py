@@ -4,10 +4,10 @@ import pytest
 import time_machine
 
 from audiences import tokens
-from audiences.models import Subscription
+from audiences.models import Subscriber
 from tests.audiences.makers import NOW, altered
 
-ASK = Subscription(pk=7, asked_at=NOW)
+ASK = Subscriber(pk=7, asked_at=NOW)
 
 
 def test_a_confirm_token_names_the_subscription_and_its_ask():
@@ -20,7 +20,7 @@ def test_a_confirm_token_names_the_subscription_and_its_ask():
 def test_a_newer_ask_is_another_ask():
     _pk, moment = tokens.read_confirm(tokens.confirm_token(ASK))
 
-    assert not tokens.is_of_ask(moment, Subscription(pk=7, asked_at=NOW + timedelta(microseconds=1)))
+    assert not tokens.is_of_ask(moment, Subscriber(pk=7, asked_at=NOW + timedelta(microseconds=1)))
 
 
 @pytest.mark.parametrize("make", [lambda: tokens.confirm_token(ASK), lambda: tokens.leave_token(7)])

@@ -45,7 +45,7 @@ def make_issue(*items, state="sent", **values):
 def make_good_example(title="Skolan är med", *, published_at=NOW, **values):
     values = {
         "slug": f"exempel-{GoodExample.objects.count() + 1}",
-        "theme": "skola",
+        "theme_id": "skola",
         "done": "<p>Så.</p>",
         **values,
     }

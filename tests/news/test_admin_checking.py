@@ -89,7 +89,7 @@ def test_the_writer_of_an_article_is_told_what_to_look_over():
 
 def test_the_parts_of_a_good_example_stand_below_headings_of_its_page():
     part = "<h3>Rubrik</h3><h2>NYHETER</h2>"
-    example = GoodExample.objects.create(title="Ett", slug="ett", theme="school", done=part, result=part)
+    example = GoodExample.objects.create(title="Ett", slug="ett", theme_id="skola", done=part, result=part)
 
     answer = leader().get(f"/admin/news/goodexample/{example.pk}/change/")
 

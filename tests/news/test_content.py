@@ -131,9 +131,9 @@ def titles(client, **chosen):
 
 
 def test_good_examples_are_chosen_by_theme_and_county(client):
-    make_good_example("Ett", theme="skola", area=make_area(county="12"))
-    make_good_example("Två", theme="samtycke", area=make_area(county="12"))
-    make_good_example("Tre", theme="skola", area=make_area(county="01"))
+    make_good_example("Ett", theme_id="skola", area=make_area(county="12"))
+    make_good_example("Två", theme_id="samtycke", area=make_area(county="12"))
+    make_good_example("Tre", theme_id="skola", area=make_area(county="01"))
 
     assert titles(client) == {"Ett", "Två", "Tre"}
     assert titles(client, tema="skola") == {"Ett", "Tre"}

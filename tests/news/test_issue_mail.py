@@ -96,7 +96,7 @@ def test_the_frame_follows_the_language_and_the_content_says_that_it_is_swedish(
 
     assert '<html lang="sv"' in swedish
     assert '<html lang="en"' in english
-    assert "Stop the newsletter" in english
+    assert "Change what you get" in english
     assert '<div lang="sv"' in english
 
 

@@ -1,8 +1,9 @@
 from email import message_from_bytes, policy
 
 import pytest
+import time_machine
 
-from audiences.tokens import leave_token
+from audiences.tokens import AlteredError, check_preferences, leave_token, preference_token
 from news.mailing.message import BadAddress, compose, message_id, resolve
 from news.mailing.models import Mailing, MailingText
 from tests.news.mailing_makers import NOW, TEXT
@@ -61,6 +62,20 @@ def test_a_subscriber_finds_the_leave_link_in_html_text_and_header():
     assert message["List-Unsubscribe"] == f"<{LINK}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "<newsletter.sig.example.org>"
+
+
+def test_a_subscriber_finds_the_way_to_its_own_choices_bound_to_its_address():
+    with time_machine.travel(NOW, tick=False):
+        message = parsed(
+            html='<!--leave--><a href="[[preference-link]]">x</a><!--/leave-->', text="[[preference-link]]"
+        )
+        token = preference_token(7, "eva@kommun.se")
+
+    link = f"https://sig.example.org/prenumerera/val/{token}/"
+    assert f'href="{link}"' in content(message, "html")
+    assert content(message, "plain").strip() == link
+    with pytest.raises(AlteredError):
+        check_preferences(token, "bo@kommun.se")
 
 
 def test_a_member_without_subscription_sees_nothing_of_leaving():

@@ -55,7 +55,9 @@ def publish(numbers):
     Article.objects.bulk_create(Article(title=slug, slug=slug, published_at=moment) for slug, moment in rows)
     area = make_area(county="01")
     GoodExample.objects.bulk_create(
-        GoodExample(title=slug, slug=slug, published_at=moment, theme="skola", done="<p>Så.</p>", area=area)
+        GoodExample(
+            title=slug, slug=slug, published_at=moment, theme_id="skola", done="<p>Så.</p>", area=area
+        )
         for slug, moment in rows
     )
     for _row in rows[:40]:

@@ -1,0 +1,29 @@
+"""Who the project speaks to: geography, organisations, target groups, subscribers and consent."""
+
+from audiences.areas import Area
+from audiences.models.language import Language
+from audiences.models.leaving import AddressChange, AddressCount, LeavingReason, Suppression
+from audiences.models.places import County, Municipality, Organisation
+from audiences.models.subscribers import ConsentEntry, Pace, Subscriber, Subscription, Topic
+from audiences.models.target_groups import Member, TargetGroup
+from audiences.models.theme import Theme
+
+__all__ = [
+    "AddressChange",
+    "AddressCount",
+    "Area",
+    "ConsentEntry",
+    "County",
+    "Language",
+    "LeavingReason",
+    "Member",
+    "Municipality",
+    "Organisation",
+    "Pace",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+    "TargetGroup",
+    "Theme",
+    "Topic",
+]
