@@ -8,8 +8,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from audiences import tokens
 from audiences.models import ConsentEntry, Subscriber, Subscription, Suppression
+from news.mailing.accounts import account
 from news.mailing.audience import Audience
-from news.mailing.sending import account
 from news.models import Delivery, Exclusion
 from tests.audiences.makers import NOW, choice, make_subscription
 from tests.news.mailing_makers import make_group, make_mailing

@@ -14,7 +14,8 @@ RECIPIENTS = int(os.environ.get("CHAOS_RECIPIENTS", "400"))
 KILLS = int(os.environ.get("CHAOS_KILLS", "2"))
 IS_LONG = RECIPIENTS > 1000
 UNCONFIRMED, SUPPRESSED = 5, 3
-PATIENCE = 120 + RECIPIENTS // 20  # seconds
+PATIENCE = 180 + RECIPIENTS // 20  # seconds
+TICK = 3  # seconds
 WORKER = ("worker", "--queues", "mailings", "--concurrency", "1", "--loglevel", "ERROR")
 HELPER = ("worker", "--queues", "celery", "--concurrency", "1", "--loglevel", "ERROR")
 
@@ -53,6 +54,7 @@ class Chaos:
 
     def __init__(self, portal, sink):
         self.portal, self.sink = portal, sink
+        self.ticked = time.monotonic()
         self.celery = Celery(broker=portal.environment["REDIS_URL"])
         words = {"count": RECIPIENTS, "unconfirmed": UNCONFIRMED, "suppressed": SUPPRESSED}
         self.mailing = int(portal.run(START, **words))
@@ -77,19 +79,20 @@ class Chaos:
         process.wait()
 
     def wait_for_mails(self, count):
-        wait_for(lambda: len(self.sink.recipients) >= count, seconds=PATIENCE, every=0.02)
+        self._tick_until(lambda: len(self.sink.messages) >= count, every=0.02)
 
     def wait_until_done(self):
-        ticked = [0.0]
+        asked = f"SELECT state FROM news_mailing WHERE id = {self.mailing}"
+        self._tick_until(lambda: self.portal.query(asked) == [("done",)], every=0.5)
 
-        def is_done():
-            if time.monotonic() - ticked[0] > 2:
+    def _tick_until(self, condition, *, every):
+        def is_met():
+            if time.monotonic() - self.ticked > TICK:
                 self.tick()
-                ticked[0] = time.monotonic()
-            rows = self.portal.query(f"SELECT state FROM news_mailing WHERE id = {self.mailing}")
-            return rows == [("done",)]
+                self.ticked = time.monotonic()
+            return condition()
 
-        wait_for(is_done, seconds=PATIENCE)
+        wait_for(is_met, seconds=PATIENCE, every=every)
 
     def states(self):
         rows = self.portal.query(

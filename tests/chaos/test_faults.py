@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.once]
 long = pytest.mark.skipif(not IS_LONG, reason="make chaos runs it")
 CONNECTIONS = 4
 # A dead worker's mails are taken over after thirty times the time-out of the mail server.
-QUICK = {"EMAIL_TIMEOUT": "1", "EMAIL_CONNECTIONS": str(CONNECTIONS)}
+QUICK = {"EMAIL_TIMEOUT": "3" if IS_LONG else "1", "EMAIL_CONNECTIONS": str(CONNECTIONS)}
 EVERYBODY = RECIPIENTS - UNCONFIRMED - SUPPRESSED
 
 
