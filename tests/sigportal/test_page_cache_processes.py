@@ -45,7 +45,7 @@ def portal(tmp_path):
 
 
 def pages(port):
-    """The finished page, and the one that is built each time of kept parts, as often as both processes meet."""
+    """The finished page, and one that is built of kept parts, again and again."""
     # A connection of its own each time: the kernel shares them out among the processes.
     for query in ["", "?fbclid=x"] * 30:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/nyheter/{query}", timeout=5) as answer:
