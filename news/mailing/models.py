@@ -112,7 +112,7 @@ class SendingRate(models.Model):
 
     def __str__(self):
         if self.per_minute is None:
-            return _("As fast as the mail server takes them")
+            return str(_("As fast as the mail server takes them"))
         return ngettext("%(count)s mail a minute", "%(count)s mails a minute", self.per_minute) % {
             "count": self.per_minute
         }
