@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from audiences import tokens
+from audiences import suppressions, tokens
 from audiences.models import ConsentEntry, Subscriber, Subscription, Topic
+from audiences.signals import has_left
 
 LETTER_PAUSE = timedelta(minutes=10)
 # Both are promised on the page about personal data.
@@ -80,6 +81,7 @@ def confirm(subscription, *, text, source, now):
     )
     if not waiting.update(state=State.ACTIVE, confirmed_at=now, letter_at=None):
         return False
+    suppressions.lift_confirmed(subscription.subscriber.address, now=now)
     _log(subscription, Act.CONFIRMED, text=text, source=source, now=now)
     return True
 
@@ -91,6 +93,7 @@ def leave(subscription, *, text, source, now):
     if not present.update(state=State.LEFT, left_at=now, letter_at=None):
         return False
     _log(subscription, Act.LEFT, text=text, source=source, now=now)
+    has_left.send(sender=Subscription, subscriptions=[subscription.pk], now=now)
     return True
 
 

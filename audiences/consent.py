@@ -8,7 +8,9 @@ ASK = _(
 )
 CONFIRM = _("Yes, send me the newsletter")
 LEAVE = _("Leave the newsletter")
+COMPLAINT = _("The mail was reported as unwanted")
 
 FORM = "webbformulär /prenumerera/"
 MAIL_LINK = "länk i mejl"
 ONE_CLICK = "ett klick i e-postprogrammet (RFC 8058)"
+PROVIDER = "anmälan via e-postleverantören (RFC 5965)"

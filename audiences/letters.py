@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from audiences import tokens
+from audiences import return_path, tokens
 from audiences.models import Subscription, Suppression
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def _answer(subscription, now):
 
 
 def _may_be_mailed(subscription, now):
-    if Suppression.objects.filter(address=subscription.subscriber.address).exists():
+    if Suppression.objects.bars(subscription.subscriber.address, asked_at=subscription.asked_at):
         return False
     if subscription.state == State.ASKED:
         return now - subscription.asked_at < tokens.CONFIRM_FOR
@@ -96,7 +96,11 @@ def _mail(name, subscription, context, headers):
         "Auto-Submitted": "auto-generated",
         "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
     }
-    mail = EmailMultiAlternatives(subject, body, to=[subscription.subscriber.address], headers=headers)
+    to, sender = subscription.subscriber.address, settings.DEFAULT_FROM_EMAIL
+    mark = return_path.mark(return_path.LETTER, subscription.subscriber_id, to)
+    if bounces := return_path.of(mark):
+        headers["From"], sender = sender, bounces
+    mail = EmailMultiAlternatives(subject, body, sender, [to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 

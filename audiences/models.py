@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audiences.addresses import normalise
 from audiences.areas import Area  # noqa: F401  registers it
+from audiences.suppression_log import SuppressionEntry  # noqa: F401  registers it
 
 
 class Language(models.TextChoices):
@@ -230,11 +231,19 @@ class ConsentEntry(models.Model):
         return f"{self.at:%Y-%m-%d} {self.get_act_display()}"
 
 
+class SuppressionQuerySet(models.QuerySet):
+    def bars(self, address, *, asked_at):
+        """Whether not even a confirmation is mailed. Who asks anew from a mailbox that gave mail back may
+        have mended it; what a person has decided is not asked again."""
+        anew = models.Q(reason=Suppression.Reason.BOUNCE, at__lt=asked_at)
+        return self.filter(address=address).exclude(anew).exists()
+
+
 class Suppression(models.Model):
     """An address that is never mailed, whatever it has asked for."""
 
     class Reason(models.TextChoices):
-        BOUNCE = "bounce", _("does not exist")
+        BOUNCE = "bounce", _("mail to it comes back")
         COMPLAINT = "complaint", _("complained")
         ASKED = "asked", _("asked never to be mailed")
 
@@ -242,6 +251,8 @@ class Suppression(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     note = models.CharField(_("note"), max_length=300, blank=True)
     at = models.DateTimeField(_("time"))
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suppressed address")

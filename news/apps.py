@@ -9,8 +9,11 @@ class NewsConfig(AppConfig):
     def ready(self):
         import reversion
 
+        from audiences.signals import has_left
         from news.models import Publishable
+        from news.statistics.leaving import count_left
 
         for model in self.get_models():
             if issubclass(model, Publishable):
                 reversion.register(model, fields=model.versioned)
+        has_left.connect(count_left, dispatch_uid="news.statistics")
