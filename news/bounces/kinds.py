@@ -17,7 +17,8 @@ _BY_STATUS = [
 # Where the status says nothing (x.0.0, or none) or says it wrongly, the words decide.
 _SAYS_NO_SUCH = re.compile(
     r"user (is )?unknown|unknown (user|recipient|mailbox)|no such (user|recipient|mailbox|person|address)"
-    r"|(user|recipient|mailbox|account|address|alias)\b[^.;:]{0,80}\b(does not exist|doesn't exist|not found|unknown)"
+    r"|(user|recipient|mailbox|account|address|alias)\b[^.;:]{0,80}"
+    r"\b(does not exist|doesn't exist|not found|unknown)"
     r"|recipientnotfound|invalid (recipient|mailbox)|mailbox (is )?(unavailable|disabled|inactive)"
     r"|account (that you tried to reach )?(is|has been) (disabled|inactive)|not a valid (mailbox|recipient)"
     r"|not our customer|hard ?bounce|no mailbox here",

@@ -32,7 +32,7 @@ def open_mailbox(url):
 
 
 class Folder:
-    """A maildir (its `new` and `cur`), or a folder with .eml files. What is handled is moved to a folder in it."""
+    """A maildir (its `new` and `cur`), or a folder of .eml files. What is read is moved to a folder in it."""
 
     def __init__(self, path):
         self.path = path

@@ -43,6 +43,10 @@ def open_transport():
         transport = Outbox()
     elif settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
         transport = Smtp()
+    elif settings.EMAIL_SERVICE:
+        from news.mailing.service import Service  # brings an HTTP client, for those who use it
+
+        transport = Service()
     else:
         transport = Backend()
     try:
@@ -229,7 +233,7 @@ class Backend(OneByOne):
 
     def send(self, envelope, *, at):
         try:
-            self._connection.send_messages([_Finished(envelope.content)])
+            self._connection.send_messages([Finished(envelope.content)])
         except OSError as error:
             raise HandedOverUncertain(_words(error)) from error
         return ""
@@ -238,7 +242,7 @@ class Backend(OneByOne):
         self._connection.close()
 
 
-class _Finished(EmailMultiAlternatives):
+class Finished(EmailMultiAlternatives):
     """A composed message as Django's backends want it."""
 
     def __init__(self, content):

@@ -119,7 +119,7 @@ def test_an_answer_of_a_machine_is_put_away_without_a_word(name, box):
 
     read(box)
 
-    assert not (Suppression.objects.exists() or UnrecognisedMail.objects.exists() or Bounce.objects.exists())
+    assert [model.objects.count() for model in (Suppression, UnrecognisedMail, Bounce)] == [0, 0, 0]
     assert names(box, "handled") == ["0.eml"]
 
 
