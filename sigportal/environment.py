@@ -15,6 +15,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = {"postgres", "postgresql", "sqlite"}
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 SERVICE = "anymail+"
+NO_SERVICES = {"base", "base_requests", "console", "test"}
 BOUNCES = {"imap", "imaps", "maildir", "file"}
 
 
@@ -123,12 +124,11 @@ def mail(name="EMAIL_URL"):
 def _service(name):
     """Django's settings of an e-mail service: anymail+postmark://?server_token=…; what follows the question
     mark are the service's settings as django-anymail names them, in lower case and without its name."""
-    found = urlsplit(text(name))
-    service = found.scheme.removeprefix(SERVICE)
-    given = parse_qsl(found.query, keep_blank_values=True)
-    if found.netloc or not given or not all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key, _value in given):
+    service, _slashes, query = text(name).removeprefix(SERVICE).partition("://?")
+    given = parse_qsl(query, keep_blank_values=True)
+    if not given or not all(re.fullmatch(r"[a-z][a-z0-9_]*", word) for word in (service, *dict(given))):
         raise wrong(name, "must look like anymail+postmark://?server_token=….")
-    if find_spec(f"anymail.backends.{service}") is None or service in ("base", "base_requests", "test"):
+    if find_spec(f"anymail.backends.{service}") is None or service in NO_SERVICES:
         raise wrong(name, f"names no e-mail service that django-anymail knows: '{service}'.")
     settings = {f"{service}_{key}".upper(): value for key, value in given}
     return {
