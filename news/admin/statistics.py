@@ -42,7 +42,7 @@ def latest(request, site):
 
 
 def latest_csv(request, site):
-    head = [_("subject"), _("began"), *_heads(), _("clicks on links")]
+    head = [_("Newsletter"), _("Began"), *_heads(), _("Clicks on links")]
     rows = [[each.subject, _day(each), *_numbers(each.sums), each.clicks] for each in of_latest()]
     return csv_answer([head, *rows], "statistik.csv")
 
@@ -61,16 +61,16 @@ def mailing(request, site, pk):
 
 def mailing_csv(request, site, pk):
     figures = of_mailing(_find(pk))
-    head = [_("part"), _("name"), *_heads(), _("clicks on links")]
-    rows = [[_("all"), figures.subject, *_numbers(figures.sums), figures.clicks]]
-    for label, parts in ((_("county"), figures.counties), (_("target group"), figures.groups)):
+    head = [_("Part"), _("Name"), *_heads(), _("Clicks on links")]
+    rows = [[_("All"), figures.subject, *_numbers(figures.sums), figures.clicks]]
+    for label, parts in ((_("County"), figures.counties), (_("Target group"), figures.groups)):
         rows += [[label, part.name, *map(said, _numbers(part.sums)), ""] for part in parts]
-    rows += [[_("link"), link.address, *[""] * len(_heads()), link.clicks] for link in figures.links]
+    rows += [[_("Link"), link.address, *[""] * len(_heads()), link.clicks] for link in figures.links]
     return csv_answer([head, *rows], f"statistik-{pk}.csv")
 
 
 def _heads():
-    return [_("sent"), _("arrived"), _("came back"), _("complaints"), _("left")]
+    return [_("Sent"), _("Arrived"), _("Came back"), _("Complaints"), _("Left")]
 
 
 def _numbers(sums):

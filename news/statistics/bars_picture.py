@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 WIDTH, LABELS, NUMBERS = 720, 250, 60  # of the whole, of the words before a bar, of the number after it
 ROW = 30
-LONGEST_LABEL = 34  # characters
+LONGEST_LABEL = 30  # characters
 
 
 @dataclass(frozen=True)
