@@ -7,6 +7,7 @@ from news.bounces.models import BounceMailbox, UnrecognisedMail
 from news.bounces.recording import record
 from tests.news.bounces.makers import make_delivery
 from tests.news.mailing_makers import NOW
+from tests.news.makers import make_issue
 from tests.staff import client_with, leader, said
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,22 @@ def test_an_unrecognised_mail_is_shown_as_text_and_deleted_when_it_has_been_seen
 
     assert "<script>1</script>" not in seen
     assert not UnrecognisedMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("Eva@kommun.se", 1), ("ali@kommun.se", 0), ("5.1.1", 1), ("a@", 0)]
+)
+def test_bounces_are_found_by_a_whole_address_or_by_what_was_said(asked, found):
+    record(make_delivery(), kind="hard", status="5.1.1", now=NOW)
+
+    answer = leader().get(reverse("admin:news_bounce_changelist"), {"q": asked})
+
+    assert answer.context["cl"].result_count == found
+
+
+def test_the_draft_that_was_sent_leads_to_its_statistics():
+    issue = make_issue()
+
+    page = leader().get(reverse("admin:news_issue_change", args=[issue.pk])).content.decode()
+
+    assert reverse("admin:statistics_mailing", args=[issue.mailing_id]) in page
