@@ -54,6 +54,9 @@ def written(envelope):
     message = Finished(envelope.content)
     headers = message.message().items()
     message.extra_headers = {name: value for name, value in headers if name.lower() not in _ITS_OWN}
+    for part in message.message().walk():
+        if part.get_content_type() == "text/calendar":  # services know no other part beside text and HTML
+            message.attach("inbjudan.ics", part.get_content(), "text/calendar")
     message.metadata = {"mark": envelope.mark}
     if envelope.sender:
         message.envelope_sender = envelope.sender

@@ -9,10 +9,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from audiences.models import Member, Organisation, TargetGroup
 from news.bounces.models import Bounce, Kind
+from news.mailing import accounts
 from news.mailing.models import DeliveryState, Mailing
 from news.statistics.models import MailingSum
 
 By = MailingSum.By
+State = Mailing.State
 COUNTED = ["sent", "returned", "refused", "complained"]
 UNCOUNTED = [Mailing.Purpose.TEST, Mailing.Purpose.NOTICE]  # they have no readers to count
 AT_ONCE = 3  # mailings that one tick counts
@@ -54,8 +56,13 @@ def keep_sums(now):
     counted = MailingSum.objects.filter(
         mailing=OuterRef("pk"), by=By.ALL, is_stale=False, sent=OuterRef("sent_by_then")
     )
-    over = Mailing.objects.filter(finished_at__isnull=False).exclude(purpose__in=UNCOUNTED)
+    # When a mailing is cancelled, what was under way then is still recorded, and nobody has counted it yet.
+    is_over = Q(state=State.DONE) | Q(state=State.CANCELLED, finished_at__lte=now - accounts.SETTLED)
+    over = Mailing.objects.filter(is_over).exclude(purpose__in=UNCOUNTED)
     for mailing in over.exclude(Exists(counted)).order_by("-created_at")[:AT_ONCE]:
+        if mailing.state == State.CANCELLED:
+            accounts.count_on(mailing.pk, until=now, now=now)
+            mailing.refresh_from_db()
         keep(mailing)
 
 

@@ -1,5 +1,6 @@
 """The way out through an e-mail service: what it says, and what is known then."""
 
+import base64
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -103,3 +104,18 @@ def test_a_service_that_is_not_there_has_got_nothing(api, settings):
     settings.ANYMAIL = {**settings.ANYMAIL, "POSTMARK_API_URL": f"http://127.0.0.1:{free_port()}/"}
 
     assert isinstance(send(), Unreachable)
+
+
+def test_a_call_comes_with_its_calendar_file(api):
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    mailing = Mailing(key="kallelse-1", purpose="call")
+    content = compose(mailing, MailingText(**TEXT, calendar=calendar), subscribed=False).to(
+        "eva@kommun.se", message_id="<a@b.example>", now=NOW
+    )
+
+    with open_transport() as transport:
+        transport.hand_over([Envelope("eva@kommun.se", content)], at=NOW)
+
+    [attached] = api.taken[0]["Attachments"]
+    assert attached["Name"] == "inbjudan.ics"
+    assert b"METHOD:REQUEST" in base64.b64decode(attached["Content"])

@@ -206,3 +206,15 @@ def test_what_nobody_has_looked_at_is_deleted_in_time():
 
     assert reading.forget(NOW + reading.UNRECOGNISED_KEPT * 2) == 1
     assert not UnrecognisedMail.objects.exists()
+
+
+def test_a_mail_of_a_thousand_boxes_in_boxes_stops_nothing(box):
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000)
+    )
+    put(box, nested, returned("postfix_unknown_user", make_delivery()))
+
+    read(box)
+
+    assert Suppression.objects.exists()
+    assert UnrecognisedMail.objects.count() == 1

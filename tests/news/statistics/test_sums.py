@@ -4,6 +4,8 @@ import pytest
 
 from audiences import actions
 from audiences.models import Member, TargetGroup
+from news.mailing import control
+from news.mailing.audience import Audience
 from news.mailing.transport import TransportError
 from news.statistics import sums
 from news.statistics.models import MailingSum
@@ -159,6 +161,25 @@ def test_what_is_sent_again_is_counted_again():
     assert of(mailing, "all") == {"": [2, 0, 0, 0, 0]}
 
 
+def test_a_mailing_that_was_cancelled_is_counted_when_what_was_under_way_is_known():
+    make_readers(4)
+    mailing = make_mailing(audience=sums_audience())
+    mailing.deliveries.filter(address__in=["r0@kommun.se", "r1@kommun.se"]).update(
+        state="sent", sent_at=NOW, try_at=NOW
+    )
+    control.cancel(mailing, by=None, now=NOW)
+
+    sums.keep_sums(NOW)
+    at_once = mailing.sums.count()
+    sums.keep_sums(LATER)
+
+    assert (at_once, of(mailing, "all"), of(mailing, "county")) == (
+        0,
+        {"": [2, 0, 0, 0, 0]},
+        {"": [2, 0, 0, 0, 0]},
+    )
+
+
 @pytest.mark.parametrize("purpose", ["test", "notice"])
 def test_tests_and_notices_are_not_counted(purpose):
     mailing = make_mailing("a@x.se")
@@ -191,6 +212,4 @@ def test_a_bounce_of_an_erased_reader_is_still_a_bounce():
 
 
 def sums_audience():
-    from news.mailing.audience import Audience
-
     return Audience(topic="newsletter")
