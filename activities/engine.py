@@ -16,8 +16,10 @@ from activities.models import Heartbeat, Occasion, Series
 from activities.models.occasion import LIVE, State
 from activities.search import index
 from news import publishing
+from news.bounces.recording import weigh
 from news.digests import making
 from news.mailing import sending
+from news.statistics.sums import keep_sums
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ def tick(*, now, send):
     trouble = "; ".join(filter(None, [trouble, _take(making.make_digests, now)]))
     for mailing_id in sending.sweep(now):
         send(mailing_id)
+    trouble = "; ".join(filter(None, [trouble, *(_take(step, now) for step in (weigh, keep_sums))]))
     # Last, so that what the steps published can be found in the same minute.
     trouble = "; ".join(filter(None, [trouble, _take(index.refresh_search, now)]))
     _beat(now, trouble)

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from activities import schedule
 from activities.models import Occasion
 from activities.models.occasion import State
 from audiences.models import Subscription
-from news.models import Issue
+from news.models import Issue, MailingSum
 
 COMING_DAYS = 30
 
@@ -76,6 +76,7 @@ def _newsletters(since, until, *, told):
     issues = Issue.objects.filter(sent_at__gte=since, sent_at__lt=until).exclude(number__in=told)
     counted = issues.order_by("sent_at").annotate(
         recipients=Count("mailing__deliveries"),
+        returned=Subquery(_sums().values("returned")[:1]),
         reached=Count("mailing__deliveries", filter=Q(mailing__deliveries__state="sent")),
     )
     return [
@@ -84,10 +85,14 @@ def _newsletters(since, until, *, told):
             "subject": issue.subject,
             "sent": issue.sent_at.isoformat(),
             "recipients": issue.recipients,
-            "reached": issue.reached,
+            "reached": issue.reached - (issue.returned or 0),
         }
         for issue in counted
     ]
+
+
+def _sums():
+    return MailingSum.objects.filter(mailing=OuterRef("mailing"), by=MailingSum.By.ALL)
 
 
 def _subscriptions(since, until):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from audiences import choices, limits, tokens
+from audiences import choices, limits, suppressions, tokens
 from audiences.models import AddressChange, ConsentEntry, LeavingReason, Subscriber, Subscription
+from audiences.signals import has_left
 
 LETTER_PAUSE = timedelta(minutes=10)
 # Both are promised on the page about personal data.
@@ -130,6 +131,7 @@ def confirm(subscriber, *, text, source, now):
     if not waiting.update(state=State.ACTIVE, confirmed_at=now, left_at=None):
         return False
     Subscriber.objects.filter(pk=subscriber.pk).update(letter_at=None)
+    suppressions.lift_confirmed(subscriber.address, now=now)
     log(subscriber, Act.CONFIRMED, text=text, source=source, now=now)
     return True
 
@@ -145,6 +147,7 @@ def leave(subscriptions, *, text, source, now):
     if not subscriber.subscriptions.filter(state__in=PRESENT).exists():
         Subscriber.objects.filter(pk=subscriber.pk).update(letter_at=None)
     log(subscriber, Act.LEFT, text=text, source=source, now=now)
+    has_left.send(sender=Subscription, subscriptions=[each.pk for each in present], now=now)
     return True
 
 

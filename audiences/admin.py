@@ -1,10 +1,8 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audiences.addresses import normalise
 from audiences.models import (
     Area,
     ConsentEntry,
@@ -15,7 +13,6 @@ from audiences.models import (
     Organisation,
     Subscriber,
     Subscription,
-    Suppression,
     TargetGroup,
     Theme,
 )
@@ -216,24 +213,3 @@ class AreaAdmin(admin.ModelAdmin):
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj and obj.is_public else None
-
-
-class SuppressionForm(forms.ModelForm):
-    class Meta:
-        model = Suppression
-        fields = ["address", "reason", "note"]
-
-    def clean_address(self):
-        return normalise(self.cleaned_data["address"])
-
-
-@admin.register(Suppression)
-class SuppressionAdmin(admin.ModelAdmin):
-    form = SuppressionForm
-    list_display = ["address", "reason", "note", "at"]
-    list_filter = ["reason"]
-    search_fields = ["address"]
-
-    def save_model(self, request, obj, form, change):
-        obj.at = obj.at or timezone.now()
-        super().save_model(request, obj, form, change)

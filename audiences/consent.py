@@ -13,9 +13,11 @@ LEAVE_ALL = _("Leave everything")
 MOVE = _("Yes, use this address")
 STOP_MOVE = _("Keep the address as it is")
 ERASE = _("Erase everything")
+COMPLAINT = _("The mail was reported as unwanted")
 
 FORM = "webbformulär /prenumerera/"
 MAIL_LINK = "länk i mejl"
 ONE_CLICK = "ett klick i e-postprogrammet (RFC 8058)"
 PREFERENCES = "sidan Dina val, länk i mejl"
 NEW_ADDRESS = "länk i mejl till den nya adressen"
+PROVIDER = "anmälan via e-postleverantören (RFC 5965)"

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from audiences import choices, tokens
+from audiences import choices, return_path, tokens
 from audiences.models import AddressChange, Subscriber, Subscription, Suppression
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _claim(model, column, pk, due_at, now):
 def _answer(row, column, mail):
     """Send and note it; returns whether it was sent. An OSError means that nobody can be mailed now."""
     is_sent = False
-    if mail and not Suppression.objects.filter(address=mail.to[0]).exists():
+    if mail and not _is_barred(row, mail.to[0]):
         try:
             mail.send()
             is_sent = True
@@ -64,6 +64,13 @@ def _answer(row, column, mail):
     # What came meanwhile has set another time, which stays.
     type(row).objects.filter(pk=row.pk, **{column: getattr(row, column)}).update(**{column: None})
     return is_sent
+
+
+def _is_barred(row, address):
+    """Whether not even an answer is mailed."""
+    if row.asked_at is None:
+        return Suppression.objects.filter(address=address).exists()
+    return Suppression.objects.bars(address, asked_at=row.asked_at)
 
 
 def _code(error):
@@ -115,7 +122,10 @@ def _mail(name, subscriber, context, *, to="", chosen=()):
         "Auto-Submitted": "auto-generated",
         "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
     }
-    mail = EmailMultiAlternatives(subject, body, to=[to], headers=headers)
+    sender = settings.DEFAULT_FROM_EMAIL
+    if bounces := return_path.of(return_path.mark(return_path.LETTER, subscriber.pk, to)):
+        headers["From"], sender = sender, bounces
+    mail = EmailMultiAlternatives(subject, body, sender, [to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 

@@ -10,10 +10,13 @@ class NewsConfig(AppConfig):
         import reversion
 
         from audiences.holdings import register
+        from audiences.signals import has_left
         from news import holdings
         from news.models import Publishable
+        from news.statistics.leaving import count_left
 
         for model in self.get_models():
             if issubclass(model, Publishable):
                 reversion.register(model, fields=model.versioned)
         register("mails", rows=holdings.rows, erase=holdings.erase)
+        has_left.connect(count_left, dispatch_uid="news.statistics")

@@ -5,14 +5,17 @@ import logging
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from news.bounces import reading
 from news.mailing.models import WAITING, Delivery
 from news.mailing.sending import BLOCK, send
 from news.mailing.transport import open_transport
 
 logger = logging.getLogger(__name__)
 
+BOUNCES_EVERY = 5  # minutes
 SECONDS = 50  # for one task; then others get their turn
 
 
@@ -22,6 +25,21 @@ def send_mailing(mailing_id):
         more = send(mailing_id, transport=transport, seconds=SECONDS)
     if more:
         send_mailing.apply_async([mailing_id], retry=False)
+
+
+@shared_task(name="news.read_bounces")
+def read_bounces():
+    return reading.read_mailbox(settings.BOUNCE_URL, now=timezone.now())
+
+
+def enqueue_bounces():
+    """Have the mailbox for bounces read, by another worker than the tick's: a mail server may be slow."""
+    if not settings.BOUNCE_URL:
+        return
+    try:
+        read_bounces.apply_async(retry=False, expires=BOUNCES_EVERY * 60)
+    except (KombuError, OSError) as error:
+        logger.warning("The broker is away; the mailbox for bounces waits: %s", error)
 
 
 def enqueue(mailing_id):

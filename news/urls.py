@@ -1,6 +1,8 @@
 from django.urls import path, register_converter
 
 from news import archive, calculator, content, documents, drafts, feeds, images, views
+from news.bounces import webhook
+from news.statistics import following
 
 register_converter(archive.Year, "year")
 register_converter(archive.Month, "month")
@@ -24,6 +26,8 @@ urlpatterns = [
     path("material/<slug:slug>/text.vtt", documents.film_captions, name="film_captions"),
     path("bilder/<slug:key>/<int:width>.<slug:suffix>", images.image, name="image"),
     path("utkast/<str:token>/", drafts.draft, name="draft"),
+    path("handelser/e-post/", webhook.events, name="events"),
+    path("l/<slug:code>/", following.follow, name="follow"),
     path("om/", content.page, {"place": "about"}, name="about"),
     path("kontakt/", content.page, {"place": "contact"}, name="contact"),
     path("press/", content.page, {"place": "press"}, name="press"),

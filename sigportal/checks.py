@@ -14,6 +14,8 @@ from django.core.validators import validate_email
 from django.http.request import validate_host
 
 SECRET_LEAST = 32
+SECRET_OF_EVENTS_LEAST = 16
+LONGEST_LOCAL = 30  # of 64 characters, less those of a mark
 OUTBOX = "news.mailing.outbox.EmailBackend"
 
 
@@ -141,5 +143,69 @@ def proxy(app_configs, **options):
             "SITE_URL is https, but nothing says that a proxy takes care of it: every page leads to itself.",
             hint="Set BEHIND_PROXY=1 when the proxy sends X-Forwarded-Proto, or SECURE_SSL_REDIRECT=0.",
             id="sigportal.W005",
+        )
+    ]
+
+
+@register
+def bounce_address(app_configs, **options):
+    """Room is needed in front of @ for the mark of a delivery (RFC 5321, 4.5.3.1.1: 64 characters)."""
+    local = settings.BOUNCE_ADDRESS.rpartition("@")[0]
+    if not settings.BOUNCE_ADDRESS:
+        return []
+    try:
+        validate_email(settings.BOUNCE_ADDRESS)
+        is_plain = len(local) <= LONGEST_LOCAL and "+" not in local and settings.BOUNCE_ADDRESS.isascii()
+    except ValidationError:
+        is_plain = False
+    if is_plain:
+        return []
+    return [
+        Error(
+            f"BOUNCE_ADDRESS is not an address that marks can be put in: {settings.BOUNCE_ADDRESS!r}.",
+            hint=f"Write one without +, as studs@example.org: at most {LONGEST_LOCAL} characters before @.",
+            id="sigportal.E006",
+        )
+    ]
+
+
+@register
+def bounces_are_heard(app_configs, **options):
+    if bool(settings.BOUNCE_ADDRESS) == bool(settings.BOUNCE_URL) or settings.EMAIL_SERVICE:
+        return []
+    is_unread = bool(settings.BOUNCE_ADDRESS)
+    return [
+        checks.Warning(
+            "Mail comes back to BOUNCE_ADDRESS, and nobody reads it."
+            if is_unread
+            else "BOUNCE_URL is read, but the mails do not say that bounces go there.",
+            hint="Set BOUNCE_URL to the mailbox, as imaps://user:password@host/INBOX."
+            if is_unread
+            else "Set BOUNCE_ADDRESS to the address of the mailbox.",
+            id="sigportal.W006",
+        )
+    ]
+
+
+@register
+def events_secret(app_configs, **options):
+    if not settings.EMAIL_SERVICE:
+        return []
+    if not settings.EMAIL_EVENTS_SECRET:
+        return [
+            checks.Warning(
+                "The e-mail service's events are not heard: bounces and complaints suppress nobody.",
+                hint="Set EMAIL_EVENTS_SECRET to name:password, and have the service send events with it.",
+                id="sigportal.W007",
+            )
+        ]
+    name, _colon, password = settings.EMAIL_EVENTS_SECRET.partition(":")
+    if name and len(password) >= SECRET_OF_EVENTS_LEAST:
+        return []
+    return [
+        Error(
+            "EMAIL_EVENTS_SECRET would not keep events from being forged.",
+            hint=f"Write name:password, the password at least {SECRET_OF_EVENTS_LEAST} characters.",
+            id="sigportal.E007",
         )
     ]

@@ -1,7 +1,8 @@
 """Variables of the environment: a wrong value stops the start with a text that says the mend."""
 
 import re
-from urllib.parse import urlsplit
+from importlib.util import find_spec
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,9 @@ FALSE = {"", "0", "false", "no", "off"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = {"postgres", "postgresql", "sqlite"}
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+SERVICE = "anymail+"
+NO_SERVICES = {"base", "base_requests", "console", "test"}
+BOUNCES = {"imap", "imaps", "maildir", "file"}
 
 
 def wrong(name, mend):
@@ -103,6 +107,8 @@ def database(name="DATABASE_URL"):
 
 def mail(name="EMAIL_URL"):
     """Return Django's settings of the mail server, or an empty dict when the variable is not set."""
+    if text(name).startswith(SERVICE):
+        return _service(name)
     value = address(name, MAIL_PORTS, "smtp+tls://user:password@host:587")
     if not value:
         return {}
@@ -113,6 +119,37 @@ def mail(name="EMAIL_URL"):
     if not found["EMAIL_HOST"]:
         raise wrong(name, "names no mail server: write smtp://host:25.")
     return {**found, "EMAIL_PORT": found["EMAIL_PORT"] or MAIL_PORTS[_scheme(value)]}
+
+
+def _service(name):
+    """Django's settings of an e-mail service: anymail+postmark://?server_token=…; what follows the question
+    mark are the service's settings as django-anymail names them, in lower case and without its name."""
+    service, _slashes, query = text(name).removeprefix(SERVICE).partition("://?")
+    given = parse_qsl(query, keep_blank_values=True)
+    if not given or not all(re.fullmatch(r"[a-z][a-z0-9_]*", word) for word in (service, *dict(given))):
+        raise wrong(name, "must look like anymail+postmark://?server_token=….")
+    if find_spec(f"anymail.backends.{service}") is None or service in NO_SERVICES:
+        raise wrong(name, f"names no e-mail service that django-anymail knows: '{service}'.")
+    settings = {f"{service}_{key}".upper(): value for key, value in given}
+    return {
+        "EMAIL_BACKEND": f"anymail.backends.{service}.EmailBackend",
+        "EMAIL_SERVICE": service,
+        "ANYMAIL": settings,
+    }
+
+
+def bounces(name="BOUNCE_URL"):
+    """Return the address of the mailbox for bounces, or "" when the variable is not set."""
+    value = address(name, BOUNCES, "imaps://user:password@host/INBOX")
+    try:
+        found = urlsplit(value)
+        is_whole = not value or (found.hostname if found.scheme.startswith("imap") else found.path.strip("/"))
+        _port = found.port
+    except ValueError as error:
+        raise _unreadable(name) from error
+    if not is_whole or (found.netloc and not found.scheme.startswith("imap")):
+        raise wrong(name, "names no mailbox: write imaps://user:password@host/INBOX or maildir:///path.")
+    return value
 
 
 def _unreadable(name):

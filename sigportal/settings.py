@@ -115,7 +115,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # A big mailing is never in the way of a confirmation or the tick: the Procfile has a worker for each queue.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("mailings")]
-CELERY_TASK_ROUTES = {"news.send_mailing": {"queue": "mailings"}}
+CELERY_TASK_ROUTES = {"news.send_mailing": {"queue": "mailings"}, "news.read_bounces": {"queue": "mailings"}}
 CELERY_TASK_ACKS_LATE = False  # a lost task is found again by the tick; a doubled one would only be noise
 CELERY_WORKER_CONCURRENCY = environment.number("WORKERS", 2, most=64)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -134,7 +134,16 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
 EMAIL_TIMEOUT = environment.number("EMAIL_TIMEOUT", 20)
 EMAIL_CONNECTIONS = environment.number("EMAIL_CONNECTIONS", 4, most=50)
+EMAIL_SERVICE = ""
+ANYMAIL = {}
 vars().update(_mail)
+# What an e-mail service sends along with its events, as name:password; without it none is heard.
+EMAIL_EVENTS_SECRET = environment.text("EMAIL_EVENTS_SECRET")
+ANYMAIL = {**ANYMAIL, "WEBHOOK_SECRET": EMAIL_EVENTS_SECRET}
+BOUNCE_ADDRESS = environment.text("BOUNCE_ADDRESS")
+BOUNCE_URL = environment.bounces()
+# Whether links in newsletters lead by way of the portal, which counts them.
+LINK_STATISTICS = environment.flag("LINK_STATISTICS", True)
 OUTBOX_DIR = DATA_DIR / "outbox"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Sociala insatsgrupper <sig@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -9,6 +9,7 @@ from sigportal import components
 
 # Pages that show no table of their own are named by their address and the right they ask for.
 OUTBOX = ("outbox", _("Outbox"), "news.view_mailing")
+STATISTICS = ("statistics", _("Statistics"), "news.view_mailing")
 TIMELINE = ("activities_occasion_timeline", _("Timeline"), "activities.view_occasion")
 SCHEDULED = ("scheduled", _("Scheduled"), "news.view_article")
 GROUPS = [
@@ -53,11 +54,12 @@ GROUPS = [
             "audiences.Municipality",
             "audiences.County",
             "audiences.Suppression",
+            "audiences.SuppressionEntry",
             "audiences.ConsentEntry",
             "audiences.LeavingReason",
         ],
     ),
-    ("sent", _("Mailings"), ["news.Mailing", OUTBOX]),
+    ("sent", _("Mailings"), ["news.Mailing", STATISTICS, "news.Bounce", "news.UnrecognisedMail", OUTBOX]),
 ]
 SYSTEM = ("system", _("System"))
 
@@ -69,9 +71,10 @@ class PortalSite(AdminSite):
     def get_urls(self):
         # Not before the apps are loaded.
         from activities.admin import scheduled
-        from news.admin import outbox
+        from news.admin import outbox, statistics
 
-        return [components.url(self), scheduled.url(self), *outbox.urls(self), *super().get_urls()]
+        pages = [*outbox.urls(self), *statistics.urls(self)]
+        return [components.url(self), scheduled.url(self), *pages, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         from activities.admin.work import work

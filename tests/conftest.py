@@ -7,7 +7,17 @@ import pytest
 from tests import servers
 
 TEST_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-PRODUCTION = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "PATH_PREFIX", "ALLOWED_HOSTS", "PORT")
+PRODUCTION = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "SITE_URL",
+    "PATH_PREFIX",
+    "ALLOWED_HOSTS",
+    "PORT",
+    "BOUNCE_ADDRESS",
+    "BOUNCE_URL",
+)
 RUN_FOLDER = pytest.StashKey()
 TO_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "postgres_url"}
 

@@ -81,7 +81,7 @@ class MailSink:
     """A mail server on loopback that keeps what it gets and misbehaves when told to."""
 
     def __init__(self):
-        self.messages = []  # email.message.Message, with .recipients
+        self.messages = []  # email.message.Message, with .recipients and .sender
         self.refused = {}  # address: "550 5.1.1 No such user"
         self.drops_in_data = 0  # how many coming messages end in a closed connection
         self.accepts_at_most = None
@@ -123,6 +123,7 @@ class MailSink:
             return "452 4.3.1 Full"
         message = message_from_bytes(envelope.content)
         message.recipients = list(envelope.rcpt_tos)
+        message.sender = envelope.mail_from
         self.messages.append(message)
         return "250 OK"
 

@@ -5,6 +5,7 @@ from audiences.models.language import Language
 from audiences.models.leaving import AddressChange, AddressCount, LeavingReason, Suppression
 from audiences.models.places import County, Municipality, Organisation
 from audiences.models.subscribers import ConsentEntry, Pace, Subscriber, Subscription, Topic
+from audiences.models.suppression_log import SuppressionEntry
 from audiences.models.target_groups import Member, TargetGroup
 from audiences.models.theme import Theme
 
@@ -23,6 +24,7 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "SuppressionEntry",
     "TargetGroup",
     "Theme",
     "Topic",

@@ -63,11 +63,19 @@ class AddressCount(models.Model):
         return f"{self.times} until {self.until:%Y-%m-%d}"
 
 
+class SuppressionQuerySet(models.QuerySet):
+    def bars(self, address, *, asked_at):
+        """Whether not even a confirmation is mailed. Who asks anew from a mailbox that gave mail back may
+        have mended it; what a person has decided is not asked again."""
+        anew = models.Q(reason=Suppression.Reason.BOUNCE, at__lt=asked_at)
+        return self.filter(address=address).exclude(anew).exists()
+
+
 class Suppression(models.Model):
     """An address that is never mailed, whatever it has asked for."""
 
     class Reason(models.TextChoices):
-        BOUNCE = "bounce", _("does not exist")
+        BOUNCE = "bounce", _("mail to it comes back")
         COMPLAINT = "complaint", _("complained")
         ASKED = "asked", _("asked never to be mailed")
 
@@ -75,6 +83,8 @@ class Suppression(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     note = models.CharField(_("note"), max_length=300, blank=True)
     at = models.DateTimeField(_("time"))
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suppressed address")

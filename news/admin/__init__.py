@@ -1,1 +1,10 @@
-from news.admin import articles, calculator, content, documents, images, mailings  # noqa: F401  registers them
+from news.admin import (  # noqa: F401  registers them
+    articles,
+    bounces,
+    calculator,
+    content,
+    documents,
+    images,
+    mailings,
+    suppressions,
+)

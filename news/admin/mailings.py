@@ -15,6 +15,7 @@ from news.admin.steps import StepAdmin
 from news.mailing.models import DeliveryState, HeldBack
 from news.mailing.progress import progress
 from news.models import Delivery, Exclusion, Mailing, SendingRate
+from news.statistics.sums import UNCOUNTED
 
 ROWS = 100
 # Worst first: what needs a person is read before what went well.
@@ -98,6 +99,7 @@ class MailingAdmin(StepAdmin):
             "next_after": page[ROWS - 1].pk if len(page) > ROWS else None,
             "chosen": {"state": state, "left_out": reason, "address": address},
             "texts": mailing.texts.all(),
+            "has_statistics": mailing.purpose not in UNCOUNTED,
         }
 
 

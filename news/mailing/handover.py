@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from audiences import return_path
+from news.bounces.kinds import kind_of, status_in
 from news.mailing import control
 from news.mailing.ledger import Block, Outcome
 from news.mailing.message import BadAddress, compose, message_id
@@ -94,8 +96,11 @@ def _common_fault(outcomes):
 
 def _refused(row, error, *, now):
     if error.permanent or row.tries >= len(RETRY_AFTER):
+        # A 5xx is a bounce at once; a 4xx that never became anything else is one too.
+        status = status_in(error.answer)
+        bounced = kind_of(status, error.answer)
         return Outcome(
-            row, DeliveryState.FAILED, now, now, answer=error.answer, bounced=error.says_no_such_user
+            row, DeliveryState.FAILED, now, now, answer=error.answer, bounced=bounced, status=status
         )
     return Outcome(row, DeliveryState.RETRY, now, now + RETRY_AFTER[row.tries], answer=error.answer)
 
@@ -128,4 +133,5 @@ class _Letters:
             now=now,
             subscription_id=row.subscription_id,
         )
-        return Envelope(row.address, content)
+        mark = return_path.mark(return_path.DELIVERY, row.pk, row.address)
+        return Envelope(row.address, content, sender=return_path.of(mark), mark=mark)

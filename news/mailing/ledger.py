@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audiences.models import Subscription, Suppression
+from news.bounces.recording import record_refused
 from news.mailing.models import WAITING, Delivery, DeliveryState, HeldBack
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ class Outcome:
     try_at: datetime
     answer: str = ""
     counts: bool = True  # as one of the tries
-    bounced: bool = False
+    bounced: str = ""  # the kind of bounce it is
+    status: str = ""  # RFC 3463
     fault: str = ""  # of the mail server itself; the rest of the block is not tried
 
 
@@ -119,7 +121,7 @@ class Block:
     def _step(self, record, mark, now):
         bounced = [outcome for outcome in record if outcome.bounced]
         if bounced:
-            _suppress(bounced)
+            _keep_bounces(bounced)
         given = [_recorded(outcome, now) for outcome in record] + [_marked(row, now) for row in mark]
         values = [value for row in given for value in row]
         with connection.cursor() as cursor:
@@ -142,13 +144,25 @@ def _marked(row, now):
     return row.pk, 1, DeliveryState.SENDING.value, _time(now + LEASE), _time(now), "", 0
 
 
-def _suppress(outcomes):
-    reason = Suppression.Reason.BOUNCE
-    bounces = [
-        Suppression(address=each.row.address, reason=reason, note=each.answer[:300], at=each.at)
-        for each in outcomes
-    ]
-    Suppression.objects.bulk_create(bounces, ignore_conflicts=True)
+def _keep_bounces(outcomes):
+    mailings = dict(
+        Delivery.objects.filter(pk__in=[each.row.pk for each in outcomes]).values_list("pk", "mailing_id")
+    )
+    record_refused(
+        [
+            (
+                each.row.pk,
+                mailings[each.row.pk],
+                each.row.address,
+                each.bounced,
+                each.status,
+                each.answer,
+                each.at,
+            )
+            for each in outcomes
+            if each.row.pk in mailings
+        ]
+    )
 
 
 def _time(value):

@@ -14,6 +14,7 @@ from news.mailing.ledger import LEASE
 from news.mailing.models import UNFINISHED, Delivery, DeliveryState, Mailing, MailingText
 from news.mailing.rate import SKEW
 from news.models.sendable import Sendable
+from news.statistics import links
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +35,11 @@ def start_mailing(*, key, purpose, texts, now, audience=None, addresses=()):
             key=key, defaults={"purpose": purpose, "created_at": now, "try_at": now}
         )
         if made:
+            texts = links.counted(mailing, texts, now=now)
             MailingText.objects.bulk_create(MailingText(mailing=mailing, **text) for text in texts)
             freeze(mailing, audience, now=now)
             accounts.keep_frozen(mailing)
+            links.limit(mailing)
     return mailing
 
 

@@ -1,6 +1,5 @@
 """The way out: a finished message is handed over, and the answer says what is known of its fate."""
 
-import re
 import socket
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from news.mailing import outbox
 
 _GOOD = {250, 251, 252, 354}  # RFC 5321, 4.2: to MAIL, RCPT and DATA
-_NO_SUCH_USER = re.compile(r"\b5\.1\.(1|6|10)\b")  # RFC 3463, RFC 7505
 
 
 class TransportError(Exception):
@@ -24,10 +22,6 @@ class TransportError(Exception):
         super().__init__(answer)
         self.answer = answer
         self.permanent = permanent
-
-    @property
-    def says_no_such_user(self):
-        return self.permanent and bool(_NO_SUCH_USER.search(self.answer))
 
 
 class Unreachable(TransportError):
@@ -49,6 +43,10 @@ def open_transport():
         transport = Outbox()
     elif settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
         transport = Smtp()
+    elif settings.EMAIL_SERVICE:
+        from news.mailing.service import Service  # brings an HTTP client, for those who use it
+
+        transport = Service()
     else:
         transport = Backend()
     try:
@@ -62,6 +60,7 @@ class Envelope:
     address: str
     content: bytes
     sender: str = ""  # where bounces go (RFC 5321, 4.4); the address of DEFAULT_FROM_EMAIL unless given
+    mark: str = ""  # of the mail, for ways out that tell of it by other means than mail (return_path.py)
 
 
 class Smtp:
@@ -234,7 +233,7 @@ class Backend(OneByOne):
 
     def send(self, envelope, *, at):
         try:
-            self._connection.send_messages([_Finished(envelope.content)])
+            self._connection.send_messages([Finished(envelope.content)])
         except OSError as error:
             raise HandedOverUncertain(_words(error)) from error
         return ""
@@ -243,7 +242,7 @@ class Backend(OneByOne):
         self._connection.close()
 
 
-class _Finished(EmailMultiAlternatives):
+class Finished(EmailMultiAlternatives):
     """A composed message as Django's backends want it."""
 
     def __init__(self, content):

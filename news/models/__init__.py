@@ -1,3 +1,4 @@
+from news.bounces.models import Bounce, BounceMailbox, UnrecognisedMail
 from news.mailing.models import Delivery, Exclusion, Mailing, MailingText, SendingRate
 from news.models.article import Article
 from news.models.assumption import Assumption
@@ -13,10 +14,13 @@ from news.models.next_version import NextVersion
 from news.models.page import Page
 from news.models.publishable import Publishable, Stage
 from news.models.sendable import NotInState, Sendable
+from news.statistics.models import Link, LinkDay, MailingSum
 
 __all__ = [
     "Article",
     "Assumption",
+    "Bounce",
+    "BounceMailbox",
     "ChangeNote",
     "Delivery",
     "Digest",
@@ -27,7 +31,10 @@ __all__ = [
     "Issue",
     "IssueItem",
     "KnownFault",
+    "Link",
+    "LinkDay",
     "Mailing",
+    "MailingSum",
     "MailingText",
     "MovedAddress",
     "NextVersion",
@@ -37,4 +44,5 @@ __all__ = [
     "Sendable",
     "SendingRate",
     "Stage",
+    "UnrecognisedMail",
 ]

@@ -123,3 +123,61 @@ def test_a_secret_key_that_can_be_guessed_is_an_error(key, found, settings):
     settings.SECRET_KEY = key
 
     assert ids(checks.secret_key(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", []),
+        ("studs@sig.example", []),
+        ("studs+x@sig.example", ["sigportal.E006"]),
+        ("studs", ["sigportal.E006"]),
+        (f"{'s' * 31}@sig.example", ["sigportal.E006"]),
+        ("studs@exämpel.se", ["sigportal.E006"]),
+    ],
+)
+def test_an_address_for_bounces_has_room_for_a_mark(address, found, settings):
+    settings.BOUNCE_ADDRESS = address
+
+    said = checks.bounce_address(None)
+
+    assert ids(said) == found
+    assert is_helpful(said)
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "service", "found"),
+    [
+        ("studs@sig.example", "", "", ["sigportal.W006"]),
+        ("", "maildir:///box", "", ["sigportal.W006"]),
+        ("studs@sig.example", "maildir:///box", "", []),
+        ("studs@sig.example", "", "postmark", []),
+        ("", "", "", []),
+    ],
+)
+def test_mail_that_comes_back_and_that_nobody_reads_is_warned_of(address, url, service, found, settings):
+    settings.BOUNCE_ADDRESS, settings.BOUNCE_URL, settings.EMAIL_SERVICE = address, url, service
+
+    said = checks.bounces_are_heard(None)
+
+    assert ids(said) == found
+    assert is_helpful(said)
+
+
+@pytest.mark.parametrize(
+    ("service", "secret", "found"),
+    [
+        ("postmark", "", ["sigportal.W007"]),
+        ("postmark", "kort:ord", ["sigportal.E007"]),
+        ("postmark", "utan-kolon-men-langt", ["sigportal.E007"]),
+        ("postmark", "tjansten:ett-langt-losenord", []),
+        ("", "", []),
+    ],
+)
+def test_events_are_heard_with_a_secret_that_holds(service, secret, found, settings):
+    settings.EMAIL_SERVICE, settings.EMAIL_EVENTS_SECRET = service, secret
+
+    said = checks.events_secret(None)
+
+    assert ids(said) == found
+    assert is_helpful(said)

@@ -25,6 +25,16 @@ from sigportal import environment
         (environment.mail, "EMAIL_URL", "http://mail.example.org", "smtp+tls://user:password@host:587"),
         (environment.mail, "EMAIL_URL", "smtp://", "smtp://host:25"),
         (environment.mail, "EMAIL_URL", "smtp://host:port", "cannot be read"),
+        (environment.mail, "EMAIL_URL", "anymail+brevduva://?api_key=x", "no e-mail service"),
+        (environment.mail, "EMAIL_URL", "anymail+base://?api_key=x", "no e-mail service"),
+        (environment.mail, "EMAIL_URL", "anymail+../x://?api_key=x", "must look like anymail+"),
+        (environment.mail, "EMAIL_URL", "anymail+postmark://token", "must look like anymail+"),
+        (environment.mail, "EMAIL_URL", "anymail+postmark://?Server-Token=x", "must look like anymail+"),
+        (environment.bounces, "BOUNCE_URL", "pop3://host", "imaps://user:password@host/INBOX"),
+        (environment.bounces, "BOUNCE_URL", "imaps:///INBOX", "names no mailbox"),
+        (environment.bounces, "BOUNCE_URL", "maildir://", "names no mailbox"),
+        (environment.bounces, "BOUNCE_URL", "maildir://relative/path", "names no mailbox"),
+        (environment.bounces, "BOUNCE_URL", "imaps://user:pa/ss@host:port/INBOX", "cannot be read"),
         (lambda: environment.flag("DEBUG"), "DEBUG", "maybe", "true or false, not 'maybe'"),
         (lambda: environment.number("PORT", 8000), "PORT", "eight", "whole number from 1 to 65535"),
         (lambda: environment.number("PORT", 8000), "PORT", "70000", "whole number from 1 to 65535"),
@@ -97,3 +107,23 @@ def test_it_reads_flags_as_people_write_them(value, read, monkeypatch):
     monkeypatch.setenv("DEBUG", value)
 
     assert environment.flag("DEBUG") is read
+
+
+def test_an_e_mail_service_gets_its_settings_by_its_own_names(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "anymail+mailgun://?api_key=a%2Fb&sender_domain=mg.example.se")
+
+    found = environment.mail()
+    monkeypatch.setenv("EMAIL_URL", "anymail+unisender_go://?api_key=x")
+
+    assert environment.mail()["ANYMAIL"] == {"UNISENDER_GO_API_KEY": "x"}
+    assert found["EMAIL_BACKEND"] == "anymail.backends.mailgun.EmailBackend"
+    assert found["ANYMAIL"] == {"MAILGUN_API_KEY": "a/b", "MAILGUN_SENDER_DOMAIN": "mg.example.se"}
+
+
+@pytest.mark.parametrize(
+    "url", ["imaps://a:b%2Fc@host/INBOX", "imap://a:b@host", "maildir:///var/box", "file:///x"]
+)
+def test_a_mailbox_for_bounces_is_read_in_every_way(url, monkeypatch):
+    monkeypatch.setenv("BOUNCE_URL", url)
+
+    assert environment.bounces() == url

@@ -1,0 +1,6 @@
+"""What others may want to know of the subscribers; this app knows nobody."""
+
+from django.dispatch import Signal
+
+# Sent in the transaction that ends them, with `subscriptions` (ids, of one subscriber) and `now`.
+has_left = Signal()
