@@ -62,7 +62,7 @@ def mailing(request, site, pk):
 def mailing_csv(request, site, pk):
     figures = of_mailing(_find(pk))
     head = [_("Part"), _("Name"), *_heads(), _("Clicks on links")]
-    rows = [[_("All"), figures.subject, *_numbers(figures.sums), figures.clicks]]
+    rows = [[_("In all"), figures.subject, *_numbers(figures.sums), figures.clicks]]
     for label, parts in ((_("County"), figures.counties), (_("Target group"), figures.groups)):
         rows += [[label, part.name, *map(said, _numbers(part.sums)), ""] for part in parts]
     rows += [[_("Link"), link.address, *[""] * len(_heads()), link.clicks] for link in figures.links]

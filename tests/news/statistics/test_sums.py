@@ -3,7 +3,7 @@
 import pytest
 
 from audiences import actions
-from audiences.models import Member, TargetGroup
+from audiences.models import Member, Subscription, TargetGroup
 from news.mailing import control
 from news.mailing.audience import Audience
 from news.mailing.transport import TransportError
@@ -33,7 +33,7 @@ def of(mailing, by):
 
 
 def leave(subscription, now=LATER):
-    actions.leave(subscription, text="Nej", source="test", now=now)
+    actions.leave(Subscription.objects.filter(pk=subscription.pk), text="Nej", source="test", now=now)
 
 
 def refusing(address, answer="552 5.2.2 Full"):
