@@ -35,7 +35,7 @@ def counted(mailing, texts):
 
 
 def keep(links, *, readers):
-    """Keep them, now that it is known how many get the mailing and so how fast people can follow its links."""
+    """Keep them, now that it is known how many get the mailing, and so how fast people can follow a link."""
     for link in links:
         link.most_a_minute = max(LEAST_A_MINUTE, readers // SHARE_A_MINUTE)
     Link.objects.bulk_create(links)
