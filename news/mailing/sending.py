@@ -35,11 +35,11 @@ def start_mailing(*, key, purpose, texts, now, audience=None, addresses=()):
             key=key, defaults={"purpose": purpose, "created_at": now, "try_at": now}
         )
         if made:
-            texts = links.counted(mailing, texts, now=now)
+            texts, followed = links.counted(mailing, texts)
             MailingText.objects.bulk_create(MailingText(mailing=mailing, **text) for text in texts)
             freeze(mailing, audience, now=now)
             accounts.keep_frozen(mailing)
-            links.limit(mailing)
+            links.keep(followed, readers=mailing.frozen["deliveries"])
     return mailing
 
 

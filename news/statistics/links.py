@@ -20,22 +20,25 @@ _LINK = re.compile(r'(<a\b[^>]*?\bhref=")(https?://[^"\[]+)("[^>]*>)(.*?)(</a>)'
 _LOOKS_LIKE_AN_ADDRESS = re.compile(r"\s*(https?://|www\.)", re.IGNORECASE)
 
 
-def counted(mailing, texts, *, now):
-    """The texts of a mailing (dicts) with the links of their HTML counted; the plain text keeps its own."""
-    if not settings.LINK_STATISTICS or mailing.purpose not in COUNTED:
-        return texts
+def counted(mailing, texts):
+    """The texts of a mailing (dicts) with the links of their HTML counted, and those Links, not kept yet.
+
+    The plain text keeps its own addresses.
+    """
     found = {}
-    texts = [
-        {**text, "html": _LINK.sub(lambda link: _led(link, mailing, found), text["html"])} for text in texts
-    ]
-    Link.objects.bulk_create(found.values(), ignore_conflicts=True)
-    return texts
+    if settings.LINK_STATISTICS and mailing.purpose in COUNTED:
+        texts = [
+            {**text, "html": _LINK.sub(lambda link: _led(link, mailing, found), text["html"])}
+            for text in texts
+        ]
+    return texts, list(found.values())
 
 
-def limit(mailing):
-    """Now that it is known how many get the mailing: how fast people can follow its links."""
-    most = max(LEAST_A_MINUTE, mailing.frozen["deliveries"] // SHARE_A_MINUTE)
-    mailing.links.update(most_a_minute=most)
+def keep(links, *, readers):
+    """Keep them, now that it is known how many get the mailing, and so how fast people can follow a link."""
+    for link in links:
+        link.most_a_minute = max(LEAST_A_MINUTE, readers // SHARE_A_MINUTE)
+    Link.objects.bulk_create(links)
 
 
 def _led(link, mailing, found):
@@ -50,7 +53,6 @@ def _led(link, mailing, found):
             address=address,
             words=" ".join(plaintext(words).split())[:200],
             position=len(found),
-            most_a_minute=LEAST_A_MINUTE,
         )
     led = settings.SITE_URL + reverse("news:follow", args=[found[address].code])
     return f"{before}{escape(led)}{after}{words}{end}"
