@@ -7,6 +7,7 @@ from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 import css_inline
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 # A claim is a time to try again, so a worker killed in the middle loses no letter.
 TRY_AGAIN = timedelta(minutes=5)
+REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, AnymailRecipientsRefused)
 State = Subscription.State
 
 
@@ -57,10 +59,13 @@ def _answer(row, column, mail):
         try:
             mail.send()
             is_sent = True
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        except REFUSED as error:
             log.warning("A letter of %s %s was refused: %s", type(row).__name__, row.pk, _code(error))
             if _code(error) < 500:
                 return False
+        except AnymailError as error:
+            log.warning("A letter of %s %s waits: %s", type(row).__name__, row.pk, error)
+            return False
     # What came meanwhile has set another time, which stays.
     type(row).objects.filter(pk=row.pk, **{column: getattr(row, column)}).update(**{column: None})
     return is_sent
@@ -74,6 +79,8 @@ def _is_barred(row, address):
 
 
 def _code(error):
+    if isinstance(error, AnymailRecipientsRefused):
+        return 550
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return min(code for code, _answer in error.recipients.values())
     return error.smtp_code

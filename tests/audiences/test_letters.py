@@ -3,8 +3,10 @@ from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings as project
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils.translation import override
@@ -266,3 +268,23 @@ def test_to_confirm_from_the_mailbox_lifts_what_a_bounce_did_and_nothing_else(re
 
     assert Suppression.objects.count() == remains
     assert SuppressionEntry.objects.filter(act="lifted").count() == 1 - remains
+
+
+@pytest.mark.parametrize(
+    ("fault", "waits"), [(AnymailRecipientsRefused("No such user"), False), (AnymailError("Busy"), True)]
+)
+def test_a_service_that_refuses_one_letter_or_is_busy_holds_up_no_other(monkeypatch, fault, waits):
+    make_ask()
+    make_ask("bo@exempel.se")
+    send = EmailMultiAlternatives.send
+
+    def refuse_the_first(self, *arguments):
+        if self.to == ["anna@exempel.se"]:
+            raise fault
+        return send(self, *arguments)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse_the_first)
+
+    assert send_due_letters(now=NOW) == 1
+    assert bool(Subscriber.objects.get(address="anna@exempel.se").letter_at) is waits
+    assert mail.outbox[0].to == ["bo@exempel.se"]
