@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
-from news import archive
+from news import archive, blocks, pdf
 from news.models import Article, Issue
 from news.paging import ShortPaginator
 
@@ -66,4 +66,5 @@ class IssuePage(PublicIssues, DetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(items=self.object.items.select_related("article__image"), **kwargs)
+        shown = {"content": blocks.shown(self.object), "has_pdf": pdf.is_possible()}
+        return super().get_context_data(**shown, **kwargs)
