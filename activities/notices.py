@@ -5,6 +5,7 @@ as all else. Whoever may approve gets a link of their own, so that each has a ma
 from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from activities.approving import links, rights
 from activities.dates import day_and_time
@@ -32,7 +33,7 @@ def ready(product, *, by, now):
     held = [each for each in holders(occasion.activity.responsible) if rights.may_approve(each, product)]
     asked = held or rights.approvers(product)
     key = f"ready-{product._meta.model_name}-{product.pk}-{product.fingerprint()[:16]}"
-    _ask_each(asked, product, "ready", key, _about(occasion) | {"by": by}, now)
+    _ask_each(asked, product, "ready", key, _about(occasion) | {"who": _name(by)}, now)
     return asked
 
 
@@ -50,7 +51,7 @@ def voided(product, approver, *, by, approved_at, now):
     """Tell the approver that what was approved has been changed, and is a draft again."""
     if not (approver.is_active and approver.email):
         return
-    context = _about(product.occasion) | {"by": by}
+    context = _about(product.occasion) | {"who": _name(by)}
     key = f"voided-{product._meta.model_name}-{product.pk}-{approved_at:%Y%m%d%H%M%S%f}"
     _ask_each([approver], product, "voided", key, context, now)
 
@@ -88,6 +89,10 @@ def holders(role):
 
 def addresses(role):
     return tuple(sorted({user.email for user in holders(role)}))
+
+
+def _name(person):
+    return (person.get_full_name() or person.get_username()) if person else _("somebody")
 
 
 def _about(occasion):

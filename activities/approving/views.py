@@ -115,7 +115,7 @@ def _mail_of(product):
 
 
 def _page(request, template, context, *, status):
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-store"}
     response = render(request, template, context, status=status)
-    response.headers.update(headers)
+    response["Content-Security-Policy"] = POLICY
+    response["Cache-Control"] = "private, no-store"
     return response
