@@ -9,30 +9,39 @@ from activities.channels import meeting, report
 from activities.models import Event, Occasion, Series, StatusReport
 from activities.models.occasion import LIVE, UNFINISHED, WAITING, State
 from activities.timing import LOCAL
-from news.models import Article, NotInState
+from news import letter_checks
+from news.models import Article, Issue, NotInState
 
 
 class Refused(Exception):
     """The change cannot be made; the text says why, in words for a person. Nothing was changed."""
 
 
-def approve(product, *, by, now):
+def approve(product, *, by, now, seen=None):
     """draft → approved for an issue, a report or a call; its occasion becomes ready at once.
 
-    A report's facts are gathered a last time and frozen. Raises NotInState when somebody was first.
+    A report's facts are gathered a last time and frozen. `seen` is the fingerprint of what the person
+    read. Raises NotInState when somebody was first, or wrote in the meantime.
     """
     if isinstance(product, Event) and product.ends_at <= now:
         raise Refused(_("It is over: nobody can be called to it any more. Move it or call it off."))
     with transaction.atomic():
         if isinstance(product, StatusReport):
             report.gather(product, now=now)
-        product.approve(by=by, now=now)
+        product.approve(by=by, now=now, seen=seen)
+        if not Occasion.objects.filter(pk=product.occasion.pk, state__in=WAITING).exists():
+            raise NotInState(_("The plan does not wait for it any more: look at its occasion."))
+        if isinstance(product, Issue) and (faults := letter_checks.faults(product, at=now)):
+            said = "; ".join(f"{fault.place}: {fault.what}" for fault in faults)
+            raise Refused(_("It cannot be approved yet. %(faults)s") % {"faults": said})
     _settle(product.occasion, now)
 
 
 def withdraw(product, *, now):
     """approved → draft, so that it can be edited again, as long as it has not begun to go out."""
     product.withdraw()
+    # What was in its way is to be mended now.
+    Occasion.objects.filter(pk=product.occasion.pk, state__in=WAITING).update(trouble="", retry_at=None)
     _settle(product.occasion, now)
 
 
@@ -60,7 +69,6 @@ def force_done(occasion, *, reason, by, now):
     _change(occasion, [*UNFINISHED, State.MISSED], state=state, done_at=now, forced_by=by, reason=reason)
 
 
-@transaction.atomic
 @transaction.atomic
 def skip(occasion, *, reason, by, now):
     """This once it will not be done, for a reason."""

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import OperationalError, transaction
 from django.db.models import F
 
-from activities import channels, notices, schedule
+from activities import channels, notices, reminding, schedule
 from activities.channels.contract import ChannelError, Stage
 from activities.models import Heartbeat, Occasion, Series
+from activities.models.activity import APPROVED_KINDS
 from activities.models.occasion import LIVE, State
 from activities.search import index
 from news import publishing
@@ -99,12 +100,13 @@ def mark_missed(now):
 
 def open_due(now):
     """planned → open: the product is drafted and the responsible is told."""
-    for pk in Occasion.objects.to_open(now).values_list("pk", flat=True)[:LIMIT]:
-        _attempt(pk, State.PLANNED, State.OPEN, _open, now)
+    _attempt(Occasion.objects.to_open(now), State.OPEN, _open, now)
 
 
 def _open(occasion, *, now):
     channels.adapter(occasion.channel.kind).prepare(occasion, now=now)
+    occasion.reminded_at = now
+    occasion.save(update_fields=["reminded_at"])
     notices.opened(occasion, now=now)
 
 
@@ -137,8 +139,7 @@ def _settle(occasion, evidence):
 
 def dispatch(now):
     """ready → running: what is approved goes out when its time has come."""
-    for pk in Occasion.objects.to_dispatch(now).values_list("pk", flat=True)[:LIMIT]:
-        _attempt(pk, State.READY, State.RUNNING, _deliver, now)
+    _attempt(Occasion.objects.to_dispatch(now), State.RUNNING, _deliver, now)
 
 
 def _deliver(occasion, *, now):
@@ -161,9 +162,28 @@ def _mark_overdue(occasions, *, what, values, now):
         notices.overdue(rows, what=what, now=now)
 
 
-def _attempt(pk, before, after, work, now):
+def remind(now):
+    """Tell whoever is to approve, two days and one day before it goes out, and each day that it is late."""
+    waiting = Occasion.objects.to_remind_of(now, ahead=reminding.AHEAD)
+    for occasion in waiting.filter(series__channel__kind__in=APPROVED_KINDS).select_related(*WITH_ROW):
+        moment = reminding.last_moment(occasion.deliver_at, occasion.late_at, now=now)
+        told_at = occasion.reminded_at or occasion.opens_at
+        if moment is None or told_at >= moment:
+            continue
+        claim = Occasion.objects.filter(pk=occasion.pk, state=State.OPEN, reminded_at=occasion.reminded_at)
+        with transaction.atomic():
+            if claim.update(reminded_at=now):
+                notices.reminder(occasion, moment=moment, now=now)
+
+
+def _attempt(occasions, after, work, now):
+    for pk in list(occasions.values_list("pk", flat=True)[:LIMIT]):
+        # The whole question again: a person may have moved or stopped it since it was asked.
+        _attempt_one(occasions.filter(pk=pk), pk, after, work, now)
+
+
+def _attempt_one(row, pk, after, work, now):
     """Claim the occasion and do the work in one transaction; a fault leaves it as it was, with the reason."""
-    row = Occasion.objects.filter(pk=pk, state=before)
     try:
         with transaction.atomic():
             if row.update(state=after, trouble="", retry_at=None):
@@ -183,4 +203,4 @@ def _note_trouble(row, text, now):
 
 
 # A mark is made after `settle`, so that what was done during an outage is not called missed.
-STEPS = [settle, mark_missed, open_due, dispatch, mark_late]
+STEPS = [settle, mark_missed, open_due, dispatch, mark_late, remind]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from activities import views
+from activities.approving import views as approving
 from activities.calendar import feeds
 from activities.calendar import views as calendar
 from activities.open_data import views as data
@@ -19,6 +20,8 @@ urlpatterns = [
     path("konferenser/", calendar.conferences, name="conferences"),
     path("konferenser/<int:pk>/", calendar.event, name="event"),
     path("konferenser/<int:pk>/kalender.ics", calendar.event_file, name="event_file"),
+    path("godkann/<str:token>/", approving.approve, name="approve"),
+    path("godkann/<str:token>/brev/", approving.mail, name="approve_mail"),
     path("sok/", search.search, name="search"),
     path("sok/beskrivning.xml", search.description, name="search_description"),
     path("oppna-data/", data.open_data, name="open_data"),

@@ -2,12 +2,14 @@ import re
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from news import blocks
 from news.models import Article, Issue
 from news.placed import without
 from news.templatetags.mail import absolute_links
@@ -74,14 +76,14 @@ class IssueFeed(Feed):
 
     def items(self):
         sent = Issue.objects.filter(state__in=[Issue.State.SENDING, Issue.State.SENT])
-        return sent.prefetch_related("items")[:20]
+        return blocks.with_items(sent)[:20]
 
     def item_title(self, issue):
         return xml_text(str(issue))
 
     def item_description(self, issue):
-        items = [(each.title, _far_from_home(each.text, issue)) for each in issue.items.all()]
-        return xml_text(_far_from_home(issue.lead, issue) + format_html_join("", "<h2>{}</h2>{}", items))
+        shown = {"content": blocks.shown(issue), "site_url": settings.SITE_URL}
+        return xml_text(render_to_string("news/blocks.html", shown))
 
     def item_pubdate(self, issue):
         return issue.send_at

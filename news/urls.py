@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from news import archive, calculator, content, documents, drafts, feeds, images, views
+from news import archive, calculator, content, documents, drafts, feeds, images, pdf, views
 from news.bounces import webhook
 from news.statistics import following
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("nyhetsbrev/feed/", feeds.IssueFeed(), name="issue_feed"),
     path("nyhetsbrev/", views.Issues.as_view(), name="issues"),
     path("nyhetsbrev/<int:number>/", views.IssuePage.as_view(), name="issue"),
+    path("nyhetsbrev/<int:number>.pdf", pdf.issue_pdf, name="issue_pdf"),
     path("rakna/", calculator.calculator, name="calculator"),
     path("goda-exempel/", content.GoodExamples.as_view(), name="good_examples"),
     path("goda-exempel/<slug:slug>/", content.GoodExamplePage.as_view(), name="good_example"),

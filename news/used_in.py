@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 from django.utils.html import escape
 
@@ -65,6 +66,9 @@ def _made_with(row):
     for relation in row._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
             yield from relation.related_model._base_manager.filter(**{relation.field.name: row})
+
+    told = IssueItem.objects.filter(source_type=ContentType.objects.get_for_model(row), source_id=row.pk)
+    yield from told.select_related("issue")
 
 
 def _texts(model):

@@ -5,7 +5,7 @@ from datetime import date
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, ListView
 
-from news import archive
+from news import archive, blocks, pdf
 from news.models import Article, Issue
 from news.paging import ShortPaginator
 
@@ -87,9 +87,5 @@ class IssuePage(PublicIssues, DetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(content=_issue, **kwargs)
-
-
-def _issue(_now, *, number):
-    found = get_object_or_404(Issue, number=number)
-    return {"issue": found, "items": found.items.select_related("article__image")}
+        shown = {"content": blocks.shown(self.object), "has_pdf": pdf.is_possible()}
+        return super().get_context_data(**shown, **kwargs)

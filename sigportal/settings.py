@@ -221,4 +221,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["stderr"], "level": environment.log_level()},
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # each step of each PDF
 }

@@ -24,4 +24,4 @@ def together(work, count=2):
         thread.start()
     for thread in threads:
         thread.join()
-    assert faults == []
+    assert faults == [], faults

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import actions
-from activities.admin.products import APPROVE, WITHDRAW, ProductAdmin
+from activities.admin.product_steps import AFTER, BEFORE
+from activities.admin.products import ProductAdmin
 from activities.channels import meeting
 from activities.dates import day_and_time
 from activities.models import Event
@@ -26,9 +27,9 @@ def can_be_held(event):
 
 
 STEPS = (
-    APPROVE,
+    *BEFORE,
     Step("hold", label=lambda event: _("It was held"), run=hold, offered=can_be_held, style="main"),
-    WITHDRAW,
+    *AFTER,
 )
 
 

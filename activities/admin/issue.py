@@ -1,79 +1,60 @@
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
-from activities.actions import Refused
-from activities.admin.products import APPROVE, DRAFT, WITHDRAW, ProductAdmin
-from activities.channels.newsletter import pull_in
+from activities.admin import chooser
+from activities.admin.blocks import ItemInline
+from activities.admin.issue_steps import STEPS
+from activities.admin.products import ProductAdmin
 from audiences.models import Language
-from news import issues
-from news.admin.steps import Step
-from news.models import Issue, IssueItem
-from news.tasks import enqueue
+from news import blocks, issues, letter_checks, pdf
+from news.mailing.message import resolve
+from news.models import Issue
 
-
-def refill(request, issue, data):
-    count = pull_in(issue, now=timezone.now())
-    if not count:
-        return _("Nothing new has been published since the draft was filled.")
-    return ngettext("%(count)d item was added.", "%(count)d items were added.", count) % {"count": count}
-
-
-def send_test(request, issue, data):
-    if not request.user.email:
-        raise Refused(_("Your user has no e-mail address. Write one under System, Users."))
-    mailing = issues.send_test(issue, address=request.user.email, now=timezone.now())
-    enqueue(mailing.pk)
-    return _("A test is on its way to %(address)s.") % {"address": request.user.email}
-
-
-STEPS = (
-    APPROVE,
-    Step("test", label=lambda issue: _("Send a test to me"), run=send_test),
-    Step(
-        "refill",
-        label=lambda issue: _("Fetch what is new since the draft"),
-        run=refill,
-        offered=lambda issue: issue.state == DRAFT,
-    ),
-    WITHDRAW,
-)
-
-
-class ItemInline(admin.StackedInline):
-    model = IssueItem
-    extra = 0
-    fields = ["position", "kind", "title", "text", "link", "article"]
-    autocomplete_fields = ["article"]
-
-    def has_add_permission(self, request, obj=None):
-        """Whoever may write the issue may write its items."""
-        return request.user.has_perm("news.change_issue")
-
-    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+LEAVE_PLACE = "https://…"
 
 
 def mail(language):
     return lambda issue: issues.text(issue, language=language)["html"]
 
 
+def dark(issue):
+    """As in a mail program that has chosen dark."""
+    return mail(Language.SWEDISH)(issue).replace("@media (prefers-color-scheme: dark)", "@media all")
+
+
+def without_images(issue):
+    """As where pictures are not fetched: their place and what they tell."""
+    return issues.IMAGE_ADDRESS.sub(r"\1data:,", mail(Language.SWEDISH)(issue))
+
+
+def text(issue):
+    said = resolve(issues.text(issue, language=Language.SWEDISH)["text"], LEAVE_PLACE)
+    return format_html('<!doctype html><head></head><meta charset="utf-8"><pre>{}</pre>', said)
+
+
 def page(issue):
-    return render_to_string("news/issue.html", {"issue": issue, "items": issue.items.all()})
+    return render_to_string("news/issue.html", issues.context(issue))
 
 
 @admin.register(Issue)
 class IssueAdmin(ProductAdmin):
+    change_form_template = "admin/news/issue/change_form.html"
     steps = STEPS
     inlines = [ItemInline]
     fields = ["subject", "preheader", "lead"]
     list_display = ["subject", "number", "state", "send_at", "sent_at"]
     search_fields = ["subject"]
-    checked = {"lead": 1}
     list_filter = ["state", "is_example"]
     views = {
         "mail": (gettext_lazy("As mail"), mail(Language.SWEDISH)),
+        "dark": (gettext_lazy("Dark"), dark),
+        "no-images": (gettext_lazy("Without images"), without_images),
+        "text": (gettext_lazy("Plain text"), text),
         "mail-en": (gettext_lazy("As mail in English"), mail(Language.ENGLISH)),
         "page": (gettext_lazy("As a page"), page),
     }
@@ -81,10 +62,63 @@ class IssueAdmin(ProductAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("occasion", "mailing", "approved_by")
 
-    def texts(self, issue):
-        yield from super().texts(issue)
-        for item in issue.items.all():
-            yield item.title, item.text, 2
+    def get_urls(self):
+        return [
+            self.view_at("<path:object_id>/pull/", self.pull_view, "pull"),
+            self.view_at("<path:object_id>/preview.pdf", self.pdf_view, "pdf"),
+            *super().get_urls(),
+        ]
+
+    def pull_view(self, request, object_id):
+        return chooser.view(self, request, object_id)
+
+    def pdf_view(self, request, object_id):
+        issue = self.row_to_see(request, object_id)
+        if not pdf.is_possible():
+            raise PermissionDenied(pdf.MISSING)
+        return HttpResponse(
+            pdf.made(issue), content_type="application/pdf", headers={"Cache-Control": "no-store"}
+        )
 
     def subject(self, issue):
         return issue.subject
+
+    def checks(self, request, issue):
+        """What to look over before it is approved; None when nothing of it can change any more."""
+        if issue.state not in (issue.State.DRAFT, issue.State.APPROVED):
+            return None
+        occasion = getattr(issue, "occasion", None)
+        now = timezone.now()
+        return letter_checks.findings(issue, at=max(now, occasion.deliver_at) if occasion else now)
+
+    def said_of(self, request, issue):
+        return {
+            **super().said_of(request, issue),
+            "checks": self.checks(request, issue),
+            "pdf": self.address(issue, "pdf") if pdf.is_possible() else "",
+            "change": self.address(issue),
+        }
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["checks"] = self.checks(request, obj)
+        context["blocks"] = list(enumerate(blocks.items(obj)))
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_formset(self, request, form, formset, change):
+        """A block without a place comes last, in the order they were added."""
+        position = blocks.next_position(form.instance)
+        for each in formset.extra_forms:
+            if not each.instance.position:
+                each.instance.position = position
+                position += 1
+        super().save_formset(request, form, formset, change)
+
+    def response_change(self, request, obj):
+        if "_move" in request.POST:
+            pk, _space, steps = request.POST["_move"].partition(" ")
+            if pk.isdecimal() and len(pk) < 19 and steps in ("-1", "1"):
+                blocks.move(obj, int(pk), steps=int(steps))
+            return HttpResponseRedirect(f"{self.address(obj)}#block-{pk if pk.isdecimal() else ''}")
+        if "_pull" in request.POST:
+            return HttpResponseRedirect(self.address(obj, "pull"))
+        return super().response_change(request, obj)

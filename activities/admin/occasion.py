@@ -23,7 +23,7 @@ from news.models import NotInState
 MONTHS_SHOWN = (3, 6, 12, 24)
 FACTS = [
     "deliver_at", "opens_at", "late_at", "missed_at", "done_at", "proof", "proof_link", "proof_at", "reason",
-    "forced_by", "is_moved", "is_on_demand", "trouble", "retry_at",
+    "forced_by", "halted_at", "halted_by", "halted_why", "is_moved", "is_on_demand", "trouble", "retry_at",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""What an issue, a report and a call have in common in the admin: preview, approve, take back."""
+"""What an issue, a report and a call have in common in the admin: preview, written, approved, sent."""
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -9,59 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import actions
+from activities.approving.editing import editing
+from activities.approving.sending import goes_out
 from activities.channels.contract import ChannelError
-from activities.dates import day_and_time
-from activities.models.occasion import State
 from news.admin.frames import IN_FRAME
 from news.admin.preview import PreviewAdmin
-from news.admin.steps import Step
 from news.models import NotInState, Sendable
 
 DRAFT, APPROVED = Sendable.State.DRAFT, Sendable.State.APPROVED
 
 
-def goes_out(product):
-    """When, as people say it; approved too late it goes at the next tick."""
-    occasion = getattr(product, "occasion", None)
-    if occasion is None or occasion.deliver_at <= timezone.now():
-        return _("at once")
-    return _("%(time)s, Swedish time") % {"time": day_and_time(occasion.deliver_at)}
-
-
-def approve(request, product, data):
-    actions.approve(product, by=request.user, now=timezone.now())
-    return _("Approved. It goes out %(when)s.") % {"when": goes_out(product)}
-
-
-def withdraw(request, product, data):
-    actions.withdraw(product, now=timezone.now())
-    return _("The approval is taken back. It can be edited, and does not go out until it is approved again.")
-
-
-def can_be_approved(product):
-    occasion = getattr(product, "occasion", None)
-    return product.state == DRAFT and occasion is not None and occasion.state in (State.OPEN, State.READY)
-
-
-APPROVE = Step(
-    "approve",
-    label=lambda product: _("Approve – goes out %(when)s") % {"when": goes_out(product)},
-    run=approve,
-    offered=can_be_approved,
-    style="main",
-)
-WITHDRAW = Step(
-    "withdraw",
-    label=lambda product: _("Take back the approval"),
-    run=withdraw,
-    offered=lambda product: product.state == APPROVED,
-)
-
-
 class ProductAdmin(PreviewAdmin):
-    """Made by the engine, edited as a draft, frozen from its approval on."""
+    """Made by the engine; to write, to approve and to send are different rights. Frozen once it goes out."""
 
-    steps = (APPROVE, WITHDRAW)
     refusals = (NotInState, actions.Refused, ChannelError)
     list_filter = ["state"]
 
@@ -72,7 +32,8 @@ class ProductAdmin(PreviewAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.state == DRAFT)
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.state in (DRAFT, APPROVED))
 
     def get_fields(self, request, obj=None):
         """What cannot be edited is shown as it goes out."""
@@ -101,21 +62,24 @@ class ProductAdmin(PreviewAdmin):
         return {"subject": self.subject(product)}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        product = self._written(request, object_id)
+        if product is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            with transaction.atomic():
-                self._refuse_unless_draft(request, object_id)
+            with self.writing(request, product):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except NotInState as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(request.path)
 
-    def _refuse_unless_draft(self, request, object_id):
-        """Locks the draft that is written: an approval waits for its text, or comes before and refuses it."""
+    def _written(self, request, object_id):
+        """What the request is about to write in, or None."""
         if request.method != "POST" or not self.may_step(request):
-            return
-        drafts = self.get_queryset(request).filter(pk=object_id, state=DRAFT)
-        if not drafts.order_by().update(state=DRAFT):
-            raise NotInState(_("It was approved in the meantime, so your changes were not saved."))
+            return None
+        return self.get_object(request, unquote(object_id)) if object_id else None
+
+    def writing(self, request, product):
+        return _Writing(self, request, product)
 
     def save_model(self, request, obj, form, change):
         obj.save(update_fields=[name for name in form.cleaned_data if name in form.fields])
@@ -123,4 +87,30 @@ class ProductAdmin(PreviewAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["product"] = obj
         context["goes_out"] = goes_out(obj)
+        # What is approved by a button is what stood on the page with the button.
+        context["seen"] = obj.fingerprint()
+        context["voids"] = obj.state == APPROVED and self.has_change_permission(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+class _Writing:
+    """The transaction of a request that writes; it says so when an approval has become void by it."""
+
+    def __init__(self, model_admin, request, product):
+        self.model_admin, self.request, self.product = model_admin, request, product
+        self.editing = editing(product, by=request.user, now=timezone.now())
+
+    def __enter__(self):
+        before = self.editing.__enter__()
+        self.approver = self.product.approved_by
+        # Saved all the same; but what somebody else wrote meanwhile is not approved unseen.
+        self.request.is_unseen = self.request.POST.get("_seen", before) != before
+
+    def __exit__(self, *fault):
+        suppressed = self.editing.__exit__(*fault)
+        if not fault[0] and self.approver and "_step" not in self.request.POST:
+            self.product.refresh_from_db(fields=["state"])
+            if self.product.state == DRAFT:
+                said = _("The approval by %(who)s is void, and %(who)s is told. It has to be approved again.")
+                self.model_admin.message_user(self.request, said % {"who": self.approver}, messages.WARNING)
+        return suppressed

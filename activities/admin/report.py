@@ -3,7 +3,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.admin.products import APPROVE, DRAFT, WITHDRAW, ProductAdmin
+from activities.admin.product_steps import AFTER, BEFORE
+from activities.admin.products import DRAFT, ProductAdmin
 from activities.channels import report
 from activities.dates import day
 from activities.models import StatusReport
@@ -20,14 +21,14 @@ def mail(status_report):
 
 
 STEPS = (
-    APPROVE,
+    *BEFORE,
     Step(
         "gather",
         label=lambda status_report: _("Gather the facts again"),
         run=gather,
         offered=lambda status_report: status_report.state == DRAFT,
     ),
-    WITHDRAW,
+    *AFTER,
 )
 
 

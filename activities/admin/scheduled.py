@@ -74,7 +74,11 @@ def entries(now):
 
 
 def _sendings():
-    rows = Occasion.objects.filter(state=State.READY).select_related(*RELATED).order_by("deliver_at")[:MOST]
+    rows = (
+        Occasion.objects.filter(state=State.READY, halted_at=None)
+        .select_related(*RELATED)
+        .order_by("deliver_at")[:MOST]
+    )
     for each in rows:
         if (product := product_of(each)) and not isinstance(product, Article):
             yield Entry(each.deliver_at, "goes-out", product)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from activities import schedule
 from activities.admin import meaning
 from activities.admin.marks import mark
-from activities.models import Channel, Event, Heartbeat, Occasion, Plan
+from activities.models import Event, Heartbeat, Occasion, Plan
+from activities.models.activity import APPROVED_KINDS
 from activities.models.occasion import LIVE, UNFINISHED, State
 from news.mailing import accounts
 from news.models import Article, Document, GoodExample, Mailing, NextVersion, Page
@@ -20,7 +21,6 @@ COMING = timedelta(days=30)
 ROWS = 25
 MAILINGS = 5
 REVIEWED = (Page, GoodExample, Document, Article)
-APPROVED_KINDS = [Channel.Kind.NEWSLETTER, Channel.Kind.REPORT, Channel.Kind.MEETING, Channel.Kind.CONFERENCE]
 PRODUCTS = ("issue", "report", "event", "article")
 RELATED = ("series__activity__responsible", "series__channel", *PRODUCTS)
 

@@ -38,6 +38,7 @@ def prepare(occasion, *, now):
 
 def deliver(occasion, *, now):
     event = occasion.event
+    event.lock(event.State.APPROVED)
     if event.ends_at <= now:
         raise ChannelError(
             _("It is over, and its call had not gone out. Move it or call it off."), permanent=True

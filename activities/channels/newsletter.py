@@ -3,15 +3,16 @@
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
-from activities.channels.contract import of_sendable
+from activities.channels.contract import ChannelError, of_sendable
 from activities.channels.recipients import member_groups
-from activities.dates import day, day_and_time, month_name
+from activities.dates import day, month_name
 from activities.models import Event, StatusReport
 from activities.models.occasion import UNFINISHED
 from activities.schedule import local_midnight
 from audiences.models import Topic
-from news import issues
+from news import blocks, issues
 from news.mailing.audience import Audience
 from news.models import Article, Issue, IssueItem
 
@@ -40,7 +41,13 @@ def prepare(occasion, *, now):
 
 
 def deliver(occasion, *, now):
-    issues.send(occasion.issue, audience=audience(occasion.activity), now=now)
+    try:
+        issues.send(occasion.issue, audience=audience(occasion.activity), now=now)
+    except issues.Closed as closed:
+        said = _(
+            "It leads to what is not published any more: %(blocks)s. Take back the approval and mend it."
+        )
+        raise ChannelError(said % {"blocks": closed}, permanent=True) from closed
 
 
 def evidence(occasions, *, now):
@@ -60,8 +67,7 @@ def pull_in(issue, *, now):
     """Add what was published or announced since the issue was last filled; return how many items came."""
     since = issue.covers_until
     items = [*_articles(since, now), *_reports(since, now), *_events(since, now)]
-    last = issue.items.aggregate(last=Max("position"))["last"] or 0
-    for position, item in enumerate(items, last + 1):
+    for position, item in enumerate(items, blocks.next_position(issue)):
         item.issue, item.position = issue, position
     IssueItem.objects.bulk_create(items)
     issue.covers_until = now
@@ -74,29 +80,21 @@ def _articles(since, now):
     for article in published:
         yield IssueItem(
             kind=IssueItem.Kind.ARTICLE,
-            article=article,
-            title=article.title,
-            text=format_html("<p>{}</p>", article.lead),
-            link=article.get_absolute_url(),
+            source=article,
         )
 
 
 def _reports(since, now):
     big = StatusReport.objects.exclude(kind=StatusReport.Kind.MONTHLY)
     for report in big.filter(sent_at__gt=since, sent_at__lte=now):
-        yield IssueItem(kind=IssueItem.Kind.TEXT, title=report.title, link=report.get_absolute_url())
+        yield IssueItem(kind=IssueItem.Kind.TEXT, source=report)
 
 
 def _events(since, now):
     """Conferences that are called; the project's own meetings are nobody else's matter."""
     conferences = Event.objects.announced().coming(now).filter(kind=Event.Kind.CONFERENCE, sent_at__gt=since)
     for event in conferences:
-        place = f", {event.place}" if event.place else ""
-        yield IssueItem(
-            kind=IssueItem.Kind.EVENT,
-            title=event.title,
-            text=format_html("<p>{}{}.</p>", day_and_time(event.starts_at).capitalize(), place),
-        )
+        yield IssueItem(kind=IssueItem.Kind.EVENT, source=event)
 
 
 def _subject(occasion):
@@ -108,11 +106,11 @@ def _subject(occasion):
 
 
 def _lead(issue, activity):
-    titles = list(issue.items.values_list("title", flat=True))
+    titles = [item.shown_title for item in blocks.items(issue)]
     if titles:
         told = "; ".join(titles)
         # A title that asks or exclaims ends the sentence itself.
-        return format_html(
-            "<p>I det här numret: {}{}</p>", told, "" if told.endswith(("?", "!", ".")) else "."
-        )
-    return format_html("<p>{}</p>", " ".join(message.text for message in activity.messages.all()))
+        end = "" if told.endswith(("?", "!", ".")) else "."
+        return format_html("<p>I det här numret: {}{}</p>", told, end)
+    told = " ".join(message.text for message in activity.messages.all())
+    return format_html("<p>{}</p>", told or activity.name)

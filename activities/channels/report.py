@@ -56,6 +56,7 @@ def _earlier(report):
 
 def deliver(occasion, *, now):
     report = occasion.report
+    report.lock(report.State.APPROVED)
     mailing = start_mailing(
         key=f"report-{report.pk}",
         purpose=Mailing.Purpose.REPORT,

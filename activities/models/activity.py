@@ -68,6 +68,10 @@ class Channel(models.Model):
         return self.name
 
 
+# What is drafted, approved and mailed.
+APPROVED_KINDS = [Channel.Kind.NEWSLETTER, Channel.Kind.REPORT, Channel.Kind.MEETING, Channel.Kind.CONFERENCE]
+
+
 class Activity(models.Model):
     class DayRule(models.TextChoices):
         BEFORE = "before", _("the working day before")

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from activities.dates import day_and_time
 from activities.models.occasion import Occasion
 from news.models import Sendable
 from news.richtext import RichTextField
@@ -50,6 +52,8 @@ class Event(Sendable):
 
     objects = EventQuerySet.as_manager()
 
+    written = ("title", "starts_at", "ends_at", "place", "agenda")
+
     class Meta(Sendable.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -86,3 +90,13 @@ class Event(Sendable):
     @property
     def is_public(self):
         return self.is_called and self.kind == Event.Kind.CONFERENCE
+
+    @property
+    def teaser(self):
+        """What a newsletter says of it, as HTML."""
+        place = f", {self.place}" if self.place else ""
+        return format_html("<p>{}{}.</p>", day_and_time(self.starts_at).capitalize(), place)
+
+    def is_published(self, now):
+        """Whether readers can be sent to it: announced, not called off, and not over."""
+        return self.is_public and self.cancelled_at is None and self.ends_at > now

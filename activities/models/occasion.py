@@ -41,7 +41,13 @@ class OccasionQuerySet(models.QuerySet):
         return self.on_the_table(now).filter(state__in=LIVE)
 
     def to_dispatch(self, now):
-        return self.on_the_table(now).untroubled(now).filter(state=State.READY, deliver_at__lte=now)
+        ready = self.on_the_table(now).untroubled(now).filter(state=State.READY, deliver_at__lte=now)
+        return ready.filter(halted_at=None)
+
+    def to_remind_of(self, now, *, ahead):
+        """Open, and so near to going out that whoever is to approve it is reminded."""
+        waiting = self.on_the_table(now).filter(state=State.OPEN, halted_at=None)
+        return waiting.filter(deliver_at__lte=now + ahead)
 
     def newly_late(self, now):
         return self.on_the_table(now).filter(late_at__lte=now, late_since=None)
@@ -97,6 +103,20 @@ class Occasion(models.Model):
         verbose_name=_("forced by"),
     )
 
+    # Stopped by a person: approved or not, it does not go out until it is let go.
+    halted_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    halted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stopped by"),
+    )
+    halted_why = models.CharField(_("why it is stopped"), max_length=300, blank=True)
+    # When the responsible was last told that it waits for an approval.
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+
     # The evidence of what is done elsewhere, as a person states it.
     proof = models.CharField(_("what was done"), max_length=300, blank=True)
     proof_link = models.URLField(_("link to it"), blank=True)
@@ -140,6 +160,9 @@ class Occasion(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["skipped", "cancelled"]) | ~Q(reason=""),
                 name="occasion_skipped_or_cancelled_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(halted_at__isnull=True) | ~Q(halted_why=""), name="occasion_stopped_for_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="occasion_ends_after_it_starts"

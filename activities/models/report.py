@@ -29,6 +29,9 @@ class StatusReport(Sendable):
     comment = RichTextField(_("the leader's comment"), blank=True)
     is_example = models.BooleanField(_("example"), default=False)
 
+    # The facts are gathered a last time when it is approved.
+    written = ("title", "comment")
+
     class Meta(Sendable.Meta):
         verbose_name = _("status report")
         verbose_name_plural = _("status reports")
@@ -42,6 +45,9 @@ class StatusReport(Sendable):
 
     def __str__(self):
         return self.title
+
+    def is_published(self, now):
+        return self.state in (self.State.SENDING, self.State.SENT)
 
     def get_absolute_url(self):
         return reverse("activities:report", args=[self.pk])

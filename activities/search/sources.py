@@ -11,6 +11,7 @@ from activities import outline, outlook
 from activities.models import Event, Plan, SearchEntry, StatusReport
 from activities.search.written import PAGES
 from audiences.models import Area
+from news import blocks
 from news.models import Article, Document, GoodExample, Issue, Page, Sendable
 from news.placed import without
 
@@ -114,8 +115,13 @@ def _area(row):
 
 
 def _issue(row):
-    items = (part for item in row.items.all() for part in (html.escape(item.title), item.text))
-    text = flat(html.escape(row.preheader), row.lead, *items, between=BETWEEN)
+    told = blocks.shown(row)["blocks"]
+    parts = (
+        part
+        for each in told
+        for part in (html.escape(each["title"]), each["text"], html.escape(each["origin"]))
+    )
+    text = flat(html.escape(row.preheader), row.lead, *parts, between=BETWEEN)
     return row.subject, text, {"shown_at": row.send_at}
 
 
@@ -156,7 +162,7 @@ SOURCES = {
         Published(Kind.DOCUMENT, Document, _document),
         Rows(Kind.EVENT, lambda now: Event.objects.public(), _event),
         Rows(Kind.REPORT, lambda now: StatusReport.objects.filter(state__in=SENT), _report),
-        Rows(Kind.ISSUE, lambda now: Issue.objects.filter(state__in=SENT), _issue, "items"),
+        Rows(Kind.ISSUE, lambda now: Issue.objects.filter(state__in=SENT), _issue),
         Published(Kind.GOOD_EXAMPLE, GoodExample, _example, "area__county", "theme"),
         Published(Kind.ARTICLE, Article, _lead_and_body),
         Chapters(),

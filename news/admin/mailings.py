@@ -1,5 +1,7 @@
 """The ledger as a person reads it: who got a mailing, who did not, and why."""
 
+import re
+
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -74,7 +76,8 @@ class MailingAdmin(StepAdmin):
 
     def text_view(self, request, object_id, language):
         mailing = self.row_to_see(request, object_id)
-        return framed(get_object_or_404(mailing.texts, language=language).html)
+        html = get_object_or_404(mailing.texts, language=language).html
+        return framed(PERSONAL.sub("…", html))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= self._ledger(obj, request.GET)
@@ -114,6 +117,10 @@ def _progress(mailing):
         "states": states,
         "left_out": reasons,
     }
+
+
+# A signed link is its reader's own: whoever may see the ledger may not act in another's name.
+PERSONAL = re.compile(r"(?<=/)[\w-]+\.[\w-]+\.[\w-]{20,}(?=/)")
 
 
 @admin.register(SendingRate)

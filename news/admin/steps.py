@@ -26,6 +26,8 @@ class Step:
     form: Callable | None = None  # (request, row, data) → a Form
     note: str | Callable = ""  # said on that page; or a function of the row that gives it
     style: str = ""  # "main" or "grave"
+    rights: tuple = ("change",)  # one of these verbs on the row's kind is asked for
+    logged: Callable | None = None  # (row, data) → what the history says, where the label is not enough
 
     def note_of(self, row):
         return self.note(row) if callable(self.note) else self.note
@@ -84,15 +86,18 @@ class StepAdmin(admin.ModelAdmin):
             raise Http404
         return row
 
-    def may_step(self, request):
+    def may_step(self, request, step=None):
         """By the right alone: whether a row can be edited in its state is another matter."""
-        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+        app, model = self.opts.app_label, self.opts.model_name
+        return any(
+            request.user.has_perm(f"{app}.{verb}_{model}") for verb in (step.rights if step else ("change",))
+        )
 
     def step_view(self, request, object_id, name):
-        if not self.may_step(request):
+        step = next((step for step in self.steps if step.name == name), None)
+        if not self.may_step(request, step):
             raise PermissionDenied
         row = self.get_object(request, object_id)
-        step = next((step for step in self.steps if step.name == name), None)
         if row is None or step is None:
             raise Http404
         if request.method != "POST" and not step.form:
@@ -115,7 +120,7 @@ class StepAdmin(admin.ModelAdmin):
         except self.refusals as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return
-        self.log_change(request, row, label)
+        self.log_change(request, row, step.logged(row, data) if step.logged else label)
         self.message_user(request, said, messages.SUCCESS)
 
     def page(self, request, template, row, **context):
@@ -135,8 +140,7 @@ class StepAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["findings"] = self.findings(request, obj)
-        can_step = obj is not None and self.may_step(request)
-        offered = [step for step in self.steps if step.offered(obj)] if can_step else []
+        offered = [step for step in self.steps if obj and self.may_step(request, step) and step.offered(obj)]
         context["steps"] = [step.said_on(obj, self.step_address(obj, step)) for step in offered]
         context["saves_first"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -146,6 +150,8 @@ class StepAdmin(admin.ModelAdmin):
         step = next((step for step in self.steps if step.name == request.POST.get("_step")), None)
         if step is None:
             return super().response_change(request, obj)
+        if not self.may_step(request, step):
+            raise PermissionDenied
         if not step.form:
             self.take(request, obj, step, {})
             return HttpResponseRedirect(self.address(obj))

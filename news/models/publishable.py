@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 REVIEWED_EVERY = timedelta(days=365)
@@ -76,6 +77,11 @@ class Publishable(models.Model):
                 condition=Q(archived_at=None) | Q(archived_at__gte=F("published_at")),
             )
         ]
+
+    @property
+    def teaser(self):
+        """What is said of it elsewhere, as HTML."""
+        return format_html("<p>{}</p>", self.lead) if self.lead else ""
 
     def is_published(self, now=None):
         """Whether visitors meet it, in lists or archived."""

@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from news import placed
@@ -79,16 +80,10 @@ def shared_address(image):
 
 
 @register.inclusion_tag("news/letter_picture.html")
-def letter_picture(image, site_url):
-    """In a mail: one file with its host, at most as wide as the letter."""
-    width = _nearest(image, 720)
-    shown = min(width, 536)
-    return {
-        "address": f"{site_url}{image.address(width)}",
-        "alt": "" if image.is_decoration else image.alt,
-        "width": shown,
-        "height": image.height_at(shown),
-    }
+def block_picture(picture, site_url):
+    """The picture of a newsletter's block (news/blocks.py): one file, in a mail with its host."""
+    address = reverse("news:image", args=[picture["key"], picture["file_width"], picture["suffix"]])
+    return {**picture, "address": f"{site_url}{address}"}
 
 
 def _nearest(image, wanted):

@@ -29,6 +29,8 @@ PAGES = [
     ("activities_plan_rehearsal", Plan, "activities.view_plan"),
     ("news_issue_change", Issue, "news.view_issue"),
     ("news_issue_preview", Issue, "news.view_issue"),
+    ("news_issue_pdf", Issue, "news.view_issue"),
+    ("news_issue_pull", Issue, "news.change_issue"),
     ("activities_statusreport_preview", StatusReport, "activities.view_statusreport"),
     ("activities_event_preview", Event, "activities.view_event"),
     ("news_mailing_change", Mailing, "news.view_mailing"),
@@ -38,21 +40,38 @@ FRAMES = [
     ("news_issue_frame", Issue, "mail", "news.view_issue"),
     ("news_issue_frame", Issue, "mail-en", "news.view_issue"),
     ("news_issue_frame", Issue, "page", "news.view_issue"),
+    ("news_issue_frame", Issue, "dark", "news.view_issue"),
+    ("news_issue_frame", Issue, "no-images", "news.view_issue"),
+    ("news_issue_frame", Issue, "text", "news.view_issue"),
     ("activities_statusreport_frame", StatusReport, "mail", "activities.view_statusreport"),
     ("activities_event_frame", Event, "mail", "activities.view_event"),
     ("news_mailing_text", Mailing, "sv", "news.view_mailing"),
 ]
+# name of the address, what it is about, the step, the right that it asks for
 STEPS = [
-    ("news_issue_step", Issue, "approve"),
-    ("news_issue_step", Issue, "test"),
-    ("news_issue_step", Issue, "refill"),
-    ("activities_statusreport_step", StatusReport, "gather"),
-    ("activities_event_step", Event, "approve"),
-    ("activities_occasion_step", Occasion, "move"),
-    ("activities_occasion_step", Occasion, "force"),
-    ("activities_activity_step", Activity, "on-demand"),
-    ("activities_plan_step", Plan, "adopt"),
-    ("news_mailing_step", Mailing, "resend-uncertain"),
+    *(("news_issue_step", Issue, step, "change") for step in ("ask", "test", "refill", "text", "text-anew")),
+    *(
+        (f"{name}_step", model, step, right)
+        for name, model in (
+            ("news_issue", Issue),
+            ("activities_statusreport", StatusReport),
+            ("activities_event", Event),
+        )
+        for step, right in (
+            ("approve", "approve"),
+            ("withdraw", "change"),
+            ("withdraw", "approve"),
+            ("time", "send"),
+            ("halt", "send"),
+            ("let-go", "send"),
+        )
+    ),
+    ("activities_statusreport_step", StatusReport, "gather", "change"),
+    ("activities_occasion_step", Occasion, "move", "change"),
+    ("activities_occasion_step", Occasion, "force", "change"),
+    ("activities_activity_step", Activity, "on-demand", "change"),
+    ("activities_plan_step", Plan, "adopt", "change"),
+    ("news_mailing_step", Mailing, "resend-uncertain", "change"),
 ]
 
 
@@ -141,21 +160,28 @@ def test_a_letter_that_was_never_written_is_not_found(name):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize(("name", "model", "step"), STEPS)
-def test_a_step_asks_for_the_right_to_change_and_not_only_to_see(name, model, step):
-    right = f"{model._meta.app_label}.view_{model._meta.model_name}"
+def named(verb, model):
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
 
-    answer = client_with(right).post(reverse(f"admin:{name}", args=[first(model), step]))
+
+@pytest.mark.parametrize(("name", "model", "step", "right"), STEPS)
+def test_a_step_asks_for_a_right_of_its_own_and_not_only_to_see(name, model, step, right):
+    given = {right for _name, of, other, right in STEPS if (of, other) == (model, step)}
+    if step == "test":
+        given = {"change", "approve", "send"}
+    others = {"view", "add", "delete", "change", "approve", "send"} - given
+    client = client_with(*(named(verb, model) for verb in others))
+
+    answer = client.post(reverse(f"admin:{name}", args=[first(model), step]))
 
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize(("name", "model", "step"), STEPS)
-def test_to_look_at_a_step_changes_nothing(name, model, step):
+@pytest.mark.parametrize(("name", "model", "step", "right"), STEPS)
+def test_to_look_at_a_step_changes_nothing(name, model, step, right):
     before = list(model.objects.values())
-    right = f"{model._meta.app_label}.change_{model._meta.model_name}"
 
-    answer = client_with(right).get(reverse(f"admin:{name}", args=[first(model), step]))
+    answer = client_with(named(right, model)).get(reverse(f"admin:{name}", args=[first(model), step]))
 
     assert answer.status_code in (200, 405)
     assert list(model.objects.values()) == before
@@ -163,7 +189,7 @@ def test_to_look_at_a_step_changes_nothing(name, model, step):
 
 def test_a_step_without_the_token_against_forgery_is_refused():
     client = Client(enforce_csrf_checks=True)
-    client.force_login(client_with("news.change_issue").user)
+    client.force_login(client_with("news.approve_issue").user)
 
     answer = client.post(reverse("admin:news_issue_step", args=[first(Issue), "approve"]))
 

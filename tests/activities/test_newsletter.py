@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(issue):
-    return [item.title for item in issue.items.all()]
+    return [item.shown_title for item in issue.items.all()]
 
 
 def test_an_issue_begins_where_the_last_one_ended(newsletter):

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import set_script_prefix
 
-from news.admin.checking import leads_somewhere
+from news.leads import leads_somewhere
 from news.models import Document, GoodExample, Page
 from tests.activities.makers import make_plan
 from tests.news import files
@@ -148,13 +148,13 @@ def test_an_issue_is_checked_with_its_items(page):
 
     answer = leader().get(f"/admin/news/issue/{issue.pk}/{page}/")
 
-    assert found(answer) == ["capitals", "broken-link"]
+    assert [each.rule for each in answer.context["checks"]] == ["capitals", "broken-link"]
 
 
 def test_nobody_is_told_to_mend_what_has_gone_out():
     issue = make_issue(state="sent", lead="<p>DETTA ÄR VIKTIGT</p>")
 
-    assert leader().get(f"/admin/news/issue/{issue.pk}/preview/").context["findings"] is None
+    assert leader().get(f"/admin/news/issue/{issue.pk}/preview/").context["checks"] is None
 
 
 def test_the_words_of_a_text_cannot_become_markup_in_the_advice():

@@ -36,7 +36,7 @@ def test_archiving_at_a_time_and_bringing_back(article):
 def test_before_something_is_thrown_away_it_is_said_where_it_is_used(article):
     linking = make_article("Länkar", body=f'<p><a href="..{article.get_absolute_url()[8:]}">hit</a></p>')
     make_article("Nämner", body="<p>ett</p>")
-    make_issue({"title": "Inslag", "article": article})
+    make_issue({"title": "Inslag", "source": article})
 
     page = leader().get(address(article, "step", "trash")).content.decode()
 

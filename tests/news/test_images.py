@@ -192,7 +192,7 @@ def test_a_letter_brings_the_picture_with_its_host(settings, client):
 
     image = make_image(credit="Foto")
     article = make_article(image=image)
-    issue = make_issue({"kind": "article", "article": article, "title": "Nytt"})
+    issue = make_issue({"kind": "article", "source": article, "title": "Nytt"})
 
     html = issues.text(issue, language="sv")["html"]
 

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from activities.approving import rights
 from activities.search import watching
 from sigportal.page_cache import changes
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, without_example, **options):
         try:
             migrate()
+            rights.make_groups()
             collect_static()
             watching.note_written_pages()
             changes.bump()  # pages made from older templates are of the past
