@@ -83,7 +83,7 @@ class IssueFeed(Feed):
 
     def item_description(self, issue):
         shown = {"content": blocks.shown(issue), "site_url": settings.SITE_URL}
-        return xml_text(render_to_string("news/blocks.html", shown))
+        return xml_text(_far_from_home(render_to_string("news/blocks.html", shown), issue))
 
     def item_pubdate(self, issue):
         return issue.send_at

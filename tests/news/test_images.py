@@ -157,7 +157,7 @@ def test_a_shared_page_brings_its_picture(client, settings):
 
 
 @pytest.mark.parametrize("path", ["/nyheter/", "/", "/goda-exempel/"])
-def test_a_picture_in_a_list_waits_and_is_not_read_out(client, path):
+def test_a_picture_in_a_list_waits_and_is_not_read_out(client, path, settings):
     image = make_image()
     make_article(image=image)
     make_good_example(image=image)
@@ -165,7 +165,7 @@ def test_a_picture_in_a_list_waits_and_is_not_read_out(client, path):
     page = client.get(path).content.decode()
 
     assert 'alt="" decoding="async" loading="lazy"' in page
-    assert "og:image" not in page
+    assert f'og:image" content="{settings.SITE_URL}{image.address(800)}"' not in page
 
 
 def test_a_decoration_has_an_empty_alt_text(client):
