@@ -82,8 +82,9 @@ class IssueFeed(Feed):
         return xml_text(str(issue))
 
     def item_description(self, issue):
-        shown = {"content": blocks.shown(issue), "site_url": settings.SITE_URL}
-        return xml_text(_far_from_home(render_to_string("news/blocks.html", shown), issue))
+        base = settings.SITE_URL + issue.get_absolute_url()
+        shown = {"content": blocks.shown(issue), "site_url": base}
+        return xml_text(render_to_string("news/blocks.html", shown))
 
     def item_pubdate(self, issue):
         return issue.send_at

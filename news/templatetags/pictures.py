@@ -11,6 +11,7 @@ from news import placed
 from news.images import CONTENT_TYPES
 from news.models import Image
 from news.pictures import making
+from news.templatetags.mail import absolute
 
 register = template.Library()
 MARK = "img/shared.png"
@@ -83,7 +84,7 @@ def shared_address(image):
 def block_picture(picture, site_url):
     """The picture of a newsletter's block (news/blocks.py): one file, in a mail with its host."""
     address = reverse("news:image", args=[picture["key"], picture["file_width"], picture["suffix"]])
-    return {**picture, "address": f"{site_url}{address}"}
+    return {**picture, "address": absolute(address, site_url)}
 
 
 def _nearest(image, wanted):
