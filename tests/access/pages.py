@@ -1,5 +1,6 @@
 """Every page of the portal by name, and the address it has after the first start."""
 
+from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from activities.approving import links
 from activities.models import Activity, Event, Occasion, Plan, PlanVersion, Role, StatusReport
 from audiences import tokens
 from audiences.models import Area, Subscription
@@ -30,6 +32,7 @@ FOR_MACHINES = {
     "news:film_file",
     "news:image",
     "news:issue_feed",
+    "news:issue_pdf",
 }
 
 
@@ -80,8 +83,24 @@ def month():
     return timezone.localtime(one(Article, published_at__lte=timezone.now()).published_at)
 
 
+def drafted():
+    """A letter as before it was approved."""
+    issue = one(Issue)
+    Issue.objects.filter(pk=issue.pk).update(state="draft", approved_at=None, approved_content=None)
+    Occasion.objects.filter(issue=issue).update(state="open", done_at=None)
+    issue.refresh_from_db()
+    return issue
+
+
+def ask():
+    """The token of a link by which a draft is approved."""
+    return links.link(drafted(), get_user_model().objects.get()).split("/")[-2]
+
+
 # A new public view that needs an argument is added here; one that needs none is found by itself.
 ARGUMENTS = {
+    "activities:approve": lambda: [ask()],
+    "activities:approve_mail": lambda: [ask()],
     "activities:event": lambda: [conference().pk],
     "activities:report": lambda: [one(StatusReport, state="sent").pk],
     "activities:version": lambda: [one(PlanVersion).version],
@@ -116,6 +135,7 @@ SENT = {
     "subscribe when sent": ("audiences:subscribe", {"[name=address]": "registrator@example.org"}),
     "confirm when sent": ("audiences:confirm", {}),
     "leave when sent": ("audiences:leave", {}),
+    "approve when sent": ("activities:approve", {}),
 }
 FAULTS = {
     "no such page": "/finns-inte/",
@@ -123,6 +143,7 @@ FAULTS = {
     "something went wrong": "/mall/500.html",
     "a broken link": "/prenumerera/bekrafta/trasig/",
     "a broken link to a draft": "/utkast/trasig/",
+    "a broken link to approve by": "/godkann/trasig/",
     "not allowed": "/mall/403.html",
     "unreadable": "/mall/400.html",
 }
@@ -172,8 +193,9 @@ ADMIN = {
     "news_article_history": lambda: [one(Article).pk],
     "news_article_preview": lambda: [one(Article).pk],
     "news_document_add": None,
-    "news_issue_change": lambda: [one(Issue).pk],
+    "news_issue_change": lambda: [drafted().pk],
     "news_issue_preview": lambda: [one(Issue).pk],
+    "news_issue_pull": lambda: [drafted().pk],
     "news_mailing_change": lambda: [one(Mailing).pk],
     "news_page_change": lambda: [one(Page).pk],
 }
