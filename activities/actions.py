@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from activities import engine, schedule
 from activities.channels import meeting, report
 from activities.models import Event, Occasion, Series, StatusReport
-from activities.models.occasion import LIVE, UNFINISHED, WAITING, State
+from activities.models.occasion import LIVE, UNFINISHED, WAITING, State, lock_occasion_of
 from activities.timing import LOCAL
 from news import letter_checks
 from news.models import Article, Issue, NotInState
@@ -26,6 +26,7 @@ def approve(product, *, by, now, seen=None):
     if isinstance(product, Event) and product.ends_at <= now:
         raise Refused(_("It is over: nobody can be called to it any more. Move it or call it off."))
     with transaction.atomic():
+        lock_occasion_of(product)
         if isinstance(product, StatusReport):
             report.gather(product, now=now)
         product.approve(by=by, now=now, seen=seen)
@@ -37,8 +38,10 @@ def approve(product, *, by, now, seen=None):
     _settle(product.occasion, now)
 
 
+@transaction.atomic
 def withdraw(product, *, now):
     """approved → draft, so that it can be edited again, as long as it has not begun to go out."""
+    lock_occasion_of(product)
     product.withdraw()
     # What was in its way is to be mended now.
     Occasion.objects.filter(pk=product.occasion.pk, state__in=WAITING).update(trouble="", retry_at=None)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from activities import actions, notices
+from activities.models.occasion import lock_occasion_of
 
 
 @contextmanager
@@ -15,6 +16,7 @@ def editing(product, *, by, now):
     begun to go out. Yields the fingerprint from before.
     """
     with transaction.atomic():
+        lock_occasion_of(product)
         product.lock(product.State.DRAFT, product.State.APPROVED)
         was_approved = product.state == product.State.APPROVED
         before = product.fingerprint()

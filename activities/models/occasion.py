@@ -63,6 +63,16 @@ class OccasionQuerySet(models.QuerySet):
         return self.unfinished().exclude(late_since=None)
 
 
+def lock_occasion_of(product):
+    """Keep others out until the transaction ends.
+
+    Whoever locks both takes the occasion before its product, as the engine does, so that no two
+    wait for each other.
+    """
+    if occasion := getattr(product, "occasion", None):
+        Occasion.objects.filter(pk=occasion.pk).update(state=F("state"))
+
+
 class Occasion(models.Model):
     """planned → open → ready → running → done | late_done, or missed, skipped or cancelled.
 

@@ -1,5 +1,6 @@
 """Every page of the portal by name, and the address it has after the first start."""
 
+from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from activities.approving import links
 from activities.models import Activity, Event, Occasion, Plan, PlanVersion, Role, StatusReport
 from audiences import tokens
 from audiences.forms import TOO_FAST
@@ -27,11 +29,14 @@ FOR_MACHINES = {
     "activities:open_data_csv",
     "activities:open_data_json",
     "activities:search_description",
+    "news:events",
     "news:feed",
     "news:film_captions",
     "news:film_file",
+    "news:follow",
     "news:image",
     "news:issue_feed",
+    "news:issue_pdf",
 }
 
 
@@ -94,8 +99,24 @@ def month():
     return timezone.localtime(one(Article, published_at__lte=timezone.now()).published_at)
 
 
+def drafted():
+    """A letter as before it was approved."""
+    issue = one(Issue)
+    Issue.objects.filter(pk=issue.pk).update(state="draft", approved_at=None, approved_content=None)
+    Occasion.objects.filter(issue=issue).update(state="open", done_at=None)
+    issue.refresh_from_db()
+    return issue
+
+
+def ask():
+    """The token of a link by which a draft is approved."""
+    return links.link(drafted(), get_user_model().objects.get()).split("/")[-2]
+
+
 # A new public view that needs an argument is added here; one that needs none is found by itself.
 ARGUMENTS = {
+    "activities:approve": lambda: [ask()],
+    "activities:approve_mail": lambda: [ask()],
     "activities:event": lambda: [conference().pk],
     "activities:report": lambda: [one(StatusReport, state="sent").pk],
     "activities:version": lambda: [one(PlanVersion).version],
@@ -140,6 +161,7 @@ SENT = {
     "choices when saved": ("audiences:preferences", {"[name=name]": "Åsa Öberg"}),
     "choices with errors": ("audiences:preferences", {"[name=municipality]": "Xyz"}),
     "a new link when sent": ("audiences:new_link", {"[name=address]": "registrator@example.org"}),
+    "approve when sent": ("activities:approve", {}),
 }
 FAULTS = {
     "no such page": "/finns-inte/",
@@ -147,6 +169,7 @@ FAULTS = {
     "something went wrong": "/mall/500.html",
     "a broken link": "/prenumerera/bekrafta/trasig/",
     "a broken link to a draft": "/utkast/trasig/",
+    "a broken link to approve by": "/godkann/trasig/",
     "not allowed": "/mall/403.html",
     "unreadable": "/mall/400.html",
 }
@@ -197,8 +220,9 @@ ADMIN = {
     "news_article_history": lambda: [one(Article).pk],
     "news_article_preview": lambda: [one(Article).pk],
     "news_document_add": None,
-    "news_issue_change": lambda: [one(Issue).pk],
+    "news_issue_change": lambda: [drafted().pk],
     "news_issue_preview": lambda: [one(Issue).pk],
+    "news_issue_pull": lambda: [drafted().pk],
     "news_mailing_change": lambda: [one(Mailing).pk],
     "news_page_change": lambda: [one(Page).pk],
 }

@@ -2,11 +2,9 @@
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from activities import actions, engine
-from activities.approving import rights
 from news.models import Issue, IssueItem, MailingText
 from tests.activities.makers import (
     at,
@@ -22,7 +20,7 @@ from tests.activities.makers import (
 )
 from tests.news.makers import make_article, make_good_example
 from tests.races import together
-from tests.staff import client_with, leader, said
+from tests.staff import leader, said
 
 pytestmark = pytest.mark.django_db
 NOW = at("2013-03-08 10:00")
@@ -256,67 +254,6 @@ def test_each_preview_shows_the_letter(issue, view):
     page = leader().get(f"{address(issue, 'preview')}{view}/").content.decode()
 
     assert "Rubriken" in page
-
-
-def member(name):
-    rights.make_groups()
-    client = client_with()
-    client.user.groups.add(Group.objects.get(name=name))
-    return client
-
-
-OFFERED = {
-    "Skribent": {"ask", "test", "refill", "text"},
-    "Godkännare": {"approve", "test"},
-    "Utsändare": {"test", "time", "halt"},
-}
-
-
-@pytest.mark.parametrize("name", OFFERED)
-def test_each_group_meets_its_own_buttons_and_no_others(issue, name):
-    client = member(name)
-
-    answer = client.get(address(issue))
-
-    assert {step["name"] for step in answer.context["steps"]} == OFFERED[name]
-    for step in {"approve", "time", "halt", "ask", "refill"} - OFFERED[name]:
-        assert client.post(reverse("admin:news_issue_step", args=[issue.pk, step])).status_code == 403
-
-
-@pytest.mark.parametrize("name", ["Godkännare", "Utsändare"])
-def test_only_a_writer_can_save_the_form_or_fetch_in(issue, name):
-    client = member(name)
-
-    assert client.post(address(issue), form(issue, subject="Smyger in")).status_code == 403
-    assert client.get(address(issue, "pull")).status_code == 403
-    assert client.post(address(issue, "pull"), {"row": "1"}).status_code == 403
-    assert Issue.objects.get().subject != "Smyger in"
-
-
-def test_a_writer_cannot_approve_by_naming_the_button_in_the_form(issue):
-    answer = member("Skribent").post(address(issue), form(issue, _step="approve"))
-
-    assert answer.status_code == 403
-    assert Issue.objects.get().state == "draft"
-
-
-def test_a_group_that_somebody_has_changed_stays_as_it_is():
-    rights.make_groups()
-    Group.objects.get(name="Skribent").permissions.clear()
-
-    rights.make_groups()
-
-    assert not Group.objects.get(name="Skribent").permissions.exists()
-
-
-def test_the_ledger_does_not_lend_an_approvers_link_to_who_reads_it(issue):
-    mail = MailingText.objects.get(mailing__key__startswith="opened-")
-
-    page = client_with("news.view_mailing").get(
-        reverse("admin:news_mailing_text", args=[mail.mailing_id, "sv"])
-    )
-
-    assert "/godkann/…/" in page.content.decode()
 
 
 def test_a_report_that_went_out_is_told_of_by_its_own_title(issue):
