@@ -19,8 +19,9 @@ from news.models import Article, Document, GoodExample, Issue, Mailing, Page
 from tests.activities.makers import make_event
 from tests.news.makers import make_article
 
-# What machines fetch is no page.
+# What machines fetch is no page, nor is the mail that the page of approval shows in a frame without scripts.
 FOR_MACHINES = {
+    "activities:approve_mail",
     "audiences:export",
     "activities:calendar_file",
     "activities:coming_feed",
@@ -116,7 +117,6 @@ def ask():
 # A new public view that needs an argument is added here; one that needs none is found by itself.
 ARGUMENTS = {
     "activities:approve": lambda: [ask()],
-    "activities:approve_mail": lambda: [ask()],
     "activities:event": lambda: [conference().pk],
     "activities:report": lambda: [one(StatusReport, state="sent").pk],
     "activities:version": lambda: [one(PlanVersion).version],
