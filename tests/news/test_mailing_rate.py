@@ -14,7 +14,7 @@ SECOND = timedelta(seconds=1)
 
 
 def limit(per_minute, next_at=NOW - timedelta(hours=1)):
-    SendingRate.objects.create(per_minute=per_minute, next_at=next_at)
+    SendingRate.objects.create(pk=1, per_minute=per_minute, next_at=next_at)
 
 
 def taken_in(seconds, limit=200, start=NOW):
