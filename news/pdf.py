@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from PIL import ImageFile
 
 from news import blocks, issues, serving
 from news.models import Issue
@@ -62,6 +63,8 @@ def kept(issue):
 def made(issue):
     from weasyprint import HTML  # slow to load, and only wanted here
 
+    # It has just told Pillow to take pictures that are cut short, also those that are uploaded.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     html = render_to_string("news/issue_pdf.html", issues.context(issue) | {"site_url": settings.SITE_URL})
     return HTML(string=html, base_url=settings.SITE_URL, url_fetcher=_fetcher()).write_pdf(
         pdf_variant="pdf/ua-1"

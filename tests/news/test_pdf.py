@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 from django.core.files.storage import default_storage
+from PIL import ImageFile
 
 from news import pdf
 from tests.news.makers import make_article, make_issue
@@ -106,3 +107,10 @@ def test_only_our_own_pictures_are_read(settings):
         "data:,x",
     ):
         assert pdf.picture_of(address) is None
+
+
+@needs_libraries
+def test_a_letter_that_was_made_lets_no_picture_be_cut_short(issue):
+    pdf.made(issue)
+
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
