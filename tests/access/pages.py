@@ -20,6 +20,7 @@ from tests.news.makers import make_article
 
 # What machines fetch is no page.
 FOR_MACHINES = {
+    "activities:approve_mail",  # the inside of a frame: a mail
     "activities:calendar_file",
     "activities:coming_feed",
     "activities:event_file",
@@ -100,7 +101,6 @@ def ask():
 # A new public view that needs an argument is added here; one that needs none is found by itself.
 ARGUMENTS = {
     "activities:approve": lambda: [ask()],
-    "activities:approve_mail": lambda: [ask()],
     "activities:event": lambda: [conference().pk],
     "activities:report": lambda: [one(StatusReport, state="sent").pk],
     "activities:version": lambda: [one(PlanVersion).version],

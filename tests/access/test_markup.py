@@ -26,7 +26,7 @@ def written(request):
             name[6:-1]: value for name, value in fields.items()
         }  # "[name=address]" in the browser's words
         hidden = {"language": "sv", "form": tokens.form_token(SubscribeForm.PURPOSE)}
-        answer = visitor.post(address, hidden | typed)
+        answer = visitor.post(address, hidden | typed, follow=True)
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(answer.content.decode())
 
 
