@@ -214,6 +214,8 @@ class Exclusion(models.Model):
         UNCONFIRMED = "unconfirmed", _("has not confirmed")
         LEFT = "left", _("has left")
         SUPPRESSED = "suppressed", _("the address is suppressed")
+        SPARED = "spared", _("excluded by choice")
+        NOT_CHOSEN = "not_chosen", _("not chosen")
 
     mailing = models.ForeignKey(
         Mailing, models.CASCADE, related_name="exclusions", db_index=False, verbose_name=_("mailing")
