@@ -45,12 +45,7 @@ def view(model_admin, request, object_id):
     if is_valid and "_save" in request.POST:
         return _save(model_admin, request, issue, form.selection)
     audience = _narrowed(issue, form.selection if is_valid else now_chosen)
-    after = request.POST.get("_who", "") if is_valid else ""
-    page = (
-        who(audience, after=after, limit=LOOK + 1)
-        if "_who" in request.POST and may_look(request.user)
-        else None
-    )
+    page = _looked_at(request, audience)
     return model_admin.page(
         request,
         "admin/news/issue/audience.html",
@@ -88,6 +83,13 @@ def _open(model_admin, request, object_id):
 
 def _narrowed(issue, selection):
     return replace(channels.audience_of(issue.occasion), selection=selection)
+
+
+def _looked_at(request, audience):
+    """The first who would get it, and one more when there are more; None when nobody asks to see them."""
+    if "_who" not in request.POST or not may_look(request.user):
+        return None
+    return who(audience, after=request.POST["_who"], limit=LOOK + 1)
 
 
 def _counted(audience):

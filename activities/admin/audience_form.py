@@ -68,15 +68,17 @@ def said(selection):
     words = {name: {str(value): str(label) for value, label in each} for name, each in _choices().items()}
     parts = []
     for traits, sentence in ((selection.only, _("Only %(who)s")), (selection.never, _("not %(who)s"))):
-        named = [
-            f"{LABELS[name].lower()}: {', '.join(words[name].get(str(value), str(value)) for value in values)}"
-            for name, values in asdict(traits).items()
-            if values
-        ]
-        if named:
+        chosen = {name: values for name, values in asdict(traits).items() if values}
+        if chosen:
+            named = [_named(name, values, words[name]) for name, values in chosen.items()]
             parts.append(sentence % {"who": "; ".join(named)})
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _named(name, values, words):
+    """ "län: Gävleborgs län, Dalarnas län"; what is no longer there is told by its key."""
+    return f"{LABELS[name].lower()}: {', '.join(words.get(str(value), str(value)) for value in values)}"
 
 
 def _choices():

@@ -5,21 +5,27 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from audiences.models import Language, Suppression
-from news.mailing.candidates import REASONS, candidates
+from news.mailing.candidates import NOBODY, REASONS, candidates
 from news.mailing.choosers import Choosers
 from news.mailing.models import Delivery, DeliveryState, Exclusion
 from news.mailing.selection import Selection
 
-# Whom no address stands twice for needs no ranking, which costs as much as all the rest.
-_SINGLE = "SELECT candidate.*, 1 AS turn FROM candidate"
-_RANKED = """
-SELECT candidate.*, ROW_NUMBER() OVER (
-    PARTITION BY address ORDER BY place, language DESC, subscription_id
-) AS turn FROM candidate
+# Most addresses are subscribers of one topic and nothing else. Only the others, who may have several
+# grounds, are ranked: to rank a million costs as much as to write them.
+_GROUNDS = """
+WITH single (address, language, subscription_id, place) AS NOT MATERIALIZED ({single}),
+other (address, language, subscription_id, place) AS ({other}),
+grounds AS (
+    SELECT * FROM other UNION ALL SELECT * FROM single WHERE address IN (SELECT address FROM other)
+),
 """
 _CHOSEN = """
-WITH candidate (address, language, subscription_id, place) AS ({candidates}),
-ranked AS ({ranked}),
+ranked AS (
+    SELECT grounds.*, ROW_NUMBER() OVER (
+        PARTITION BY address ORDER BY place, language DESC, subscription_id
+    ) AS turn FROM grounds
+    UNION ALL SELECT single.*, 1 FROM single WHERE {is_alone}
+),
 chosen AS (
     SELECT ranked.address, language, subscription_id,
         CASE WHEN suppression.id IS NULL THEN {reason} ELSE 'suppressed' END AS reason
@@ -27,14 +33,15 @@ chosen AS (
     WHERE turn = 1
 )
 """
-# The same without the order that decides whose grounds speak for an address: only how many there are.
+# The same without what decides whose grounds speak for an address: only how many there are.
 _COUNT = """
-WITH candidate (address, language, subscription_id, place) AS ({candidates}),
-grounds AS ({grounds})
+ranked AS (
+    SELECT address, MIN(place) AS place FROM grounds GROUP BY address
+    UNION ALL SELECT address, place FROM single WHERE {is_alone}
+)
 SELECT CASE WHEN suppression.id IS NULL THEN {reason} ELSE 'suppressed' END AS reason, COUNT(*)
-FROM grounds LEFT JOIN {suppression} AS suppression ON suppression.address = grounds.address GROUP BY 1
+FROM ranked LEFT JOIN {suppression} AS suppression ON suppression.address = ranked.address GROUP BY 1
 """
-_GROUNDS = "SELECT address, MIN(place) AS place FROM candidate GROUP BY address"
 _WHO = """
 SELECT address, language, subscription_id IS NOT NULL FROM chosen
 WHERE reason = '' AND address > %s ORDER BY address LIMIT %s
@@ -43,11 +50,11 @@ _DELIVERIES = """
 INSERT INTO {delivery} (mailing_id, address, language, subscription_id, by_subscription,
     state, try_at, tries, lease, answer)
 SELECT %s, address, language, subscription_id, subscription_id IS NOT NULL, %s, %s, 0, '', ''
-FROM {chosen} WHERE reason = '' ON CONFLICT DO NOTHING
+FROM {chosen} WHERE reason = ''
 """
 _EXCLUSIONS = """
 INSERT INTO {exclusion} (mailing_id, address, reason)
-SELECT %s, address, reason FROM {chosen} WHERE reason <> '' ON CONFLICT DO NOTHING
+SELECT %s, address, reason FROM {chosen} WHERE reason <> ''
 """
 _TALLY = "SELECT reason, COUNT(*) FROM {chosen} GROUP BY reason"
 _KEPT = "frozen_audience"
@@ -126,18 +133,22 @@ def who(audience, *, after="", limit):
 
 def _statement(audience, template):
     """The SQL and its parameters; nothing when there is nobody to look for."""
-    found, parameters, is_single = candidates(audience)
-    if not found:
+    single, other = candidates(audience)
+    if not (single or other):
         return "", []
     reasons = " ".join(f"WHEN {place} THEN '{reason}'" for place, reason in REASONS.items())
-    sql = template.format(
-        candidates=found,
-        ranked=_SINGLE if is_single else _RANKED,
-        grounds="SELECT address, place FROM candidate" if is_single else _GROUNDS,
+    sql = (_GROUNDS + template).format(
+        single=_union(single),
+        other=_union(other),
+        is_alone="address NOT IN (SELECT address FROM other)" if other else "TRUE",
         reason=f"CASE place {reasons} END",
         suppression=_table(Suppression),
     )
-    return sql, parameters
+    return sql, [value for _sql, values in (*single, *other) for value in values]
+
+
+def _union(parts):
+    return " UNION ALL ".join(sql for sql, _values in parts) or NOBODY
 
 
 def _filled(template, chosen):

@@ -21,29 +21,30 @@ REASONS = {
     _UNCONFIRMED: Reason.UNCONFIRMED.value,
     _NOT_CHOSEN: Reason.NOT_CHOSEN.value,
 }
+NOBODY = "SELECT '', '', CAST(NULL AS bigint), 0 WHERE 1 = 0"
 _GIVEN = "SELECT column1, column2, CAST(NULL AS bigint), {place} FROM (VALUES {rows}) AS given"
 
 
 def candidates(audience):
-    """Return the SQL, its parameters, and whether no address can stand in it twice.
+    """Return two lists of questions, each SQL with its parameters.
 
-    Its columns are address, language, subscription and place.
+    In those of the first no address can stand twice. Their columns are address, language, subscription
+    and place.
     """
-    parts, is_single = [], True
+    single, other = [], []
     if topics := _topics(audience):
-        parts.append(_subscriptions(audience, topics).query.sql_with_params())
         # Of news there may be one for each theme.
         is_single = len(topics) == 1 and topics[0] != Topic.NEWS
+        part = _subscriptions(audience, topics).query.sql_with_params()
+        (single if is_single else other).append(part)
     if groups := _groups(audience):
-        parts.append(_members(audience, groups).query.sql_with_params())
-        is_single = False
+        other.append(_members(audience, groups).query.sql_with_params())
     if audience.addresses:
-        parts.append(_given(audience))
-        is_single = False
+        other.append(_given(audience))
     if audience.choosers:
-        parts.append(choosing(audience.choosers, place=_ACTIVE).query.sql_with_params())
-    values = [value for _sql, values in parts for value in values]
-    return " UNION ALL ".join(sql for sql, _values in parts), values, is_single and len(parts) == 1
+        part = choosing(audience.choosers, place=_ACTIVE).query.sql_with_params()
+        (other if single else single).append(part)
+    return single, other
 
 
 def _topics(audience):
