@@ -68,6 +68,10 @@ class ListAdmin(admin.ModelAdmin):
             raise Http404
         return get_object_or_404(self.model.objects.select_related("by"), pk=pk)
 
+    def buttons(self, work, offered):
+        """For each name of a step, its words and its look: the same with where it is sent to."""
+        return [(self.address("step", work.pk, name), label, style) for name, label, style in offered]
+
     def step_view(self, request, pk, name):
         work = self.work(pk)
         if name not in self.steps:

@@ -62,7 +62,11 @@ class SubscriberExportAdmin(ListAdmin):
             State.STOPPED: [("resume", _("Resume"), "main")],
         }
         return self.page(
-            request, "work", title=str(work), **self.progress_of(work), offered=offered.get(work.state, [])
+            request,
+            "work",
+            title=str(work),
+            **self.progress_of(work),
+            offered=self.buttons(work, offered.get(work.state, [])),
         )
 
     def progress_of(self, work):

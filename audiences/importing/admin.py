@@ -79,7 +79,7 @@ class SubscriberImportAdmin(ListAdmin):
             "work",
             title=work.name,
             **self.progress_of(work),
-            offered=_offered(work),
+            offered=self.buttons(work, _offered(work)),
             steps=self.steps,
         )
 
