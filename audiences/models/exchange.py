@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audiences.models.language import Language
@@ -157,7 +158,7 @@ class ImportedRow(models.Model):
             models.UniqueConstraint(fields=["work", "row"], name="imported_row_unique_per_import"),
         ]
         indexes = [
-            models.Index(fields=["work", "address", "topic", "row"], name="imported_row_by_address"),
+            models.Index(fields=["address", "work", "topic", "row"], name="imported_row_by_address"),
         ]
 
     def __str__(self):
@@ -193,4 +194,4 @@ class SubscriberExport(Work):
         ]
 
     def __str__(self):
-        return f"{self.created_at:%Y-%m-%d %H.%M}"
+        return f"{timezone.localtime(self.created_at):%Y-%m-%d %H.%M}"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from audiences import holdings
 from audiences.importing import files, rejected, steps
 from audiences.models import ConsentEntry, Subscriber, Subscription, Suppression
 from tests.audiences.lists import csv, finish, make_imported, make_judged, upload, verdicts, workbook
@@ -194,6 +195,19 @@ def test_a_list_that_nobody_goes_on_with_is_removed_after_a_month():
 
     work.refresh_from_db()
     assert (work.state, work.stored) == ("dropped", "")
+
+
+def test_who_erases_everything_is_in_no_list_that_waits_to_be_imported():
+    make_subscription("anna@kommun.se")
+    work = make_judged(csv("anna@kommun.se;Anna;", "bo@kommun.se;Bo;"))
+
+    assert holdings.export(Subscriber.objects.get())["imported_lists"][0]["cells"][1] == "Anna"
+    holdings.erase("anna@kommun.se")
+    Subscriber.objects.all().delete()
+    steps.start(work, now=NOW)
+    finish(work)
+
+    assert [each.address for each in Subscriber.objects.all()] == ["bo@kommun.se"]
 
 
 def test_a_list_is_dropped_with_its_file_and_rows():
