@@ -16,7 +16,7 @@ from audiences.importing import files, workbook
 from audiences.importing.rows import rows
 from audiences.models import SubscriberExport
 
-BLOCK = 1000  # rows
+BLOCK = 5000  # rows
 SECONDS = 20  # of one turn; then others get theirs
 State, Kind = SubscriberExport.State, SubscriberExport.Kind
 DELIMITER = ";"  # as Swedish Excel expects
