@@ -20,7 +20,7 @@ from audiences.models import ImportedRow, SubscriberImport
 
 logger = logging.getLogger(__name__)
 
-BLOCK = 1000  # rows in one transaction, together with how far the reading has come
+BLOCK = 2500  # rows in one transaction, together with how far the reading has come
 SECONDS = 20  # of one turn; then others get theirs
 _FOUND = [field.name for field in fields(judging.Found)]
 _COLUMNS = ["work", *(name.removesuffix("_id") for name in _FOUND)]

@@ -42,7 +42,9 @@ def judge(rows, *, is_written=False):
         default=Coalesce(Subquery(_standing()), Value(Verdict.NEW.value)),
         output_field=CharField(),
     )
-    rows.exclude(address="").update(verdict=verdict)
+    # Most rows are what they were taken for: to write them once more costs more than to judge them.
+    changed = rows.exclude(address="").annotate(judged=verdict).exclude(verdict=F("judged"))
+    changed.update(verdict=verdict)
 
 
 def _standing():

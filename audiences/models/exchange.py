@@ -134,7 +134,10 @@ class ImportedRowQuerySet(models.QuerySet):
 class ImportedRow(models.Model):
     """A row of a list as it was understood, what becomes of it, and how it stood in the file."""
 
-    work = models.ForeignKey(SubscriberImport, models.CASCADE, related_name="rows", db_index=False)
+    # Rows are written only while their import is locked.
+    work = models.ForeignKey(
+        SubscriberImport, models.CASCADE, related_name="rows", db_index=False, db_constraint=False
+    )
     row = models.PositiveIntegerField()
     # Empty when the row cannot become a subscriber whatever else is stored.
     address = models.CharField(max_length=254, blank=True)
