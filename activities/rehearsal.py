@@ -103,13 +103,11 @@ class _Audiences:
 
     def of(self, occasion):
         """Return how many get what the occasion sends, and how many are left out by reason."""
-        activity, kind = occasion.activity, occasion.channel.kind
-        if (activity.pk, kind) not in self._counted:
-            audience = channels.adapter(kind).audience(activity)
+        audience = channels.audience_of(occasion)
+        if audience not in self._counted:
             counted = count(audience) if audience else None
-            found = (counted.deliveries, counted.exclusions) if counted else (0, {})
-            self._counted[activity.pk, kind] = found
-        return self._counted[activity.pk, kind]
+            self._counted[audience] = (counted.deliveries, counted.exclusions) if counted else (0, {})
+        return self._counted[audience]
 
     def responsible(self, activity):
         role = activity.responsible_id

@@ -1,5 +1,6 @@
 """E-mail addresses as they are kept: one form for one mailbox, and none that our mails cannot reach."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,11 @@ MAX_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 # Line ends, control characters, and what is drawn as nothing: zero width, soft hyphen, direction.
 HIDDEN = {"Cc", "Cf", "Zl", "Zp"}
 
+# What most addresses look like is not looked through again for everything that can be wrong.
+_PLAIN = re.compile(
+    r"(?=.{1,64}@.{1,189}\Z)[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+    re.ASCII | re.IGNORECASE,
+)
 _validate = EmailValidator(_("That is not an e-mail address. Write it like name@example.org"), allowlist=[])
 
 
@@ -19,6 +25,8 @@ def normalise(text):
 
     Raises ValidationError, in plain words, for what cannot be mailed or would forge a header.
     """
+    if _PLAIN.fullmatch(text) and "xn--" not in text.lower():
+        return text.lower()
     address = _mended(text)
     for code, is_wrong, said in _FAULTS:
         if is_wrong(address):

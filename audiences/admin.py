@@ -3,6 +3,8 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from audiences.exporting import admin as _exporting  # noqa: F401  registers its lists
+from audiences.importing import admin as _importing  # noqa: F401
 from audiences.models import (
     Area,
     ConsentEntry,

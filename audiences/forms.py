@@ -1,7 +1,5 @@
 """What people without an account fill in: plain fields, guarded without a captcha."""
 
-from difflib import get_close_matches
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audiences import addresses, tokens
 from audiences.choices import Choice
 from audiences.models import Language, LeavingReason, Organisation, Pace, Theme, Topic
+from audiences.municipalities import Municipalities
 
 # Seconds; nobody reads and fills in a form so fast.
 TOO_FAST = 2
@@ -166,13 +165,11 @@ class Details(forms.Form):
         written = " ".join(self.cleaned_data["municipality"].split())
         if not written:
             return None
-        organisations = {organisation.name.casefold(): organisation for organisation in municipalities()}
-        for name in _spellings(written.casefold()):
-            if name in organisations:
-                return organisations[name]
-        near = get_close_matches(written.casefold(), organisations, n=3, cutoff=0.7)
-        if near:
-            names = ", ".join(organisations[name].name for name in near)
+        known = Municipalities()
+        if organisation := known.find(written):
+            return organisation
+        if near := known.near(written):
+            names = ", ".join(near)
             text = _("There is no municipality called “%(written)s”. Did you mean %(names)s?")
             raise forms.ValidationError(text, code="near", params={"written": written, "names": names})
         text = _("There is no municipality called “%(written)s”. Use the next field for others.")
@@ -190,15 +187,6 @@ class Details(forms.Form):
         said = self.cleaned_data
         own = {name: said[name] for name in ("name", "language", "other_organisation")}
         return {**own, "organisation": said["municipality"]}
-
-
-def _spellings(name):
-    """Botkyrka, Botkyrka kommun, Stockholms kommun and Stockholms stad are all in use."""
-    for ending in (" kommun", " stad"):
-        if name.endswith(ending):
-            short = name.removesuffix(ending)
-            return [short, short.removesuffix("s")]
-    return [name]
 
 
 class SubscribeForm(Guarded, Choices, Details):

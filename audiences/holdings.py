@@ -1,7 +1,7 @@
 """What is kept about one address. Each app says what it holds, and how the address is taken out of it."""
 
 from audiences import choices
-from audiences.models import AddressChange, Member, Subscription, Suppression
+from audiences.models import AddressChange, ImportedRow, Member, Subscription, Suppression
 
 _held = {}
 
@@ -25,11 +25,16 @@ def export(subscriber):
             Member.objects.filter(address__iexact=address).values("target_group__name", "name", "language")
         ),
         "suppressed": list(Suppression.objects.filter(address=address).values("reason", "note", "at")),
+        "imported_lists": list(
+            ImportedRow.objects.filter(address=address).values("work__name", "work__created_at", "cells")
+        ),
         **{name: rows(address) for name, (rows, _erase) in _held.items()},
     }
 
 
 def erase(address):
+    # A list that is looked through and not imported yet must not bring the address back.
+    ImportedRow.objects.filter(address=address).delete()
     for _rows, take_out in _held.values():
         if take_out:
             take_out(address)

@@ -115,7 +115,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # A big mailing is never in the way of a confirmation or the tick: the Procfile has a worker for each queue.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("mailings")]
-CELERY_TASK_ROUTES = {"news.send_mailing": {"queue": "mailings"}, "news.read_bounces": {"queue": "mailings"}}
+CELERY_TASK_ROUTES = {
+    name: {"queue": "mailings"}
+    for name in ("news.send_mailing", "news.read_bounces", "audiences.import_rows", "audiences.export_rows")
+}
 CELERY_TASK_ACKS_LATE = False  # a lost task is found again by the tick; a doubled one would only be noise
 CELERY_WORKER_CONCURRENCY = environment.number("WORKERS", 2, most=64)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

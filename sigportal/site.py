@@ -57,6 +57,8 @@ GROUPS = [
             "audiences.SuppressionEntry",
             "audiences.ConsentEntry",
             "audiences.LeavingReason",
+            "audiences.SubscriberImport",
+            "audiences.SubscriberExport",
         ],
     ),
     ("sent", _("Mailings"), ["news.Mailing", STATISTICS, "news.Bounce", "news.UnrecognisedMail", OUTBOX]),

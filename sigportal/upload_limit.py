@@ -4,11 +4,12 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from audiences.importing import files
 from news import file_kinds
 from news.pictures import reading
 
 ROOM = 1024 * 1024  # for the other fields of the form, bytes
-MOST_OF_STAFF = max(file_kinds.MOST, file_kinds.MOST_OF_A_FILM, reading.MOST) + ROOM
+MOST_OF_STAFF = max(file_kinds.MOST, file_kinds.MOST_OF_A_FILM, reading.MOST, files.MOST) + ROOM
 # The public forms take no files.
 MOST_OF_VISITORS = ROOM
 

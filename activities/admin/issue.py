@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from activities.admin import chooser
+from activities.admin import audience, chooser
 from activities.admin.blocks import ItemInline
 from activities.admin.issue_steps import STEPS
 from activities.admin.products import ProductAdmin
@@ -65,12 +65,20 @@ class IssueAdmin(ProductAdmin):
     def get_urls(self):
         return [
             self.view_at("<path:object_id>/pull/", self.pull_view, "pull"),
+            self.view_at("<path:object_id>/audience/", self.audience_view, "audience"),
+            self.view_at("<path:object_id>/audience/count/", self.audience_count_view, "audience_count"),
             self.view_at("<path:object_id>/preview.pdf", self.pdf_view, "pdf"),
             *super().get_urls(),
         ]
 
     def pull_view(self, request, object_id):
         return chooser.view(self, request, object_id)
+
+    def audience_view(self, request, object_id):
+        return audience.view(self, request, object_id)
+
+    def audience_count_view(self, request, object_id):
+        return audience.count_view(self, request, object_id)
 
     def pdf_view(self, request, object_id):
         issue = self.row_to_see(request, object_id)
@@ -102,6 +110,7 @@ class IssueAdmin(ProductAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["checks"] = self.checks(request, obj)
         context["blocks"] = list(enumerate(blocks.items(obj)))
+        context["audience"] = audience.said_of(self, request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_formset(self, request, form, formset, change):

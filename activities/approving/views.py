@@ -91,7 +91,7 @@ def _already(product):
 def _context(ask, token, refusal):
     product, occasion = ask.product, ask.product.occasion
     is_open = rights.may_approve(ask.person, product)
-    audience = channels.adapter(occasion.channel.kind).audience(occasion.activity)
+    audience = channels.audience_of(occasion)
     return {
         "product": product,
         "occasion": occasion,
@@ -102,6 +102,7 @@ def _context(ask, token, refusal):
         "token": token,
         "goes_out": goes_out(product),
         "recipients": count(audience).deliveries if audience else 0,
+        "choice": getattr(product, "audience_choice", None),
         "link": admin_link(product),
     }
 

@@ -7,7 +7,10 @@ evidence(occasions, *, now)   {occasion id: Evidence}, without writing: how far 
 and `audience(activity)`: whom it mails, or None.
 """
 
+from dataclasses import replace
 from importlib import import_module
+
+from news.models.audience_choice import chosen
 
 REGISTRY = {
     "newsletter": "activities.channels.newsletter",
@@ -21,3 +24,9 @@ REGISTRY = {
 
 def adapter(kind):
     return import_module(REGISTRY[kind])
+
+
+def audience_of(occasion):
+    """Whom the occasion mails: those its row means, as narrowed for its issue; or None."""
+    audience = adapter(occasion.channel.kind).audience(occasion.activity)
+    return replace(audience, selection=chosen(occasion.issue)) if occasion.issue_id else audience

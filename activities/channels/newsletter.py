@@ -5,6 +5,7 @@ from django.db.models import Max, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from activities import channels
 from activities.channels.contract import ChannelError, of_sendable
 from activities.channels.recipients import member_groups
 from activities.dates import day, month_name
@@ -42,7 +43,7 @@ def prepare(occasion, *, now):
 
 def deliver(occasion, *, now):
     try:
-        issues.send(occasion.issue, audience=audience(occasion.activity), now=now)
+        issues.send(occasion.issue, audience=channels.audience_of(occasion), now=now)
     except issues.Closed as closed:
         said = _(
             "It leads to what is not published any more: %(blocks)s. Take back the approval and mend it."

@@ -1,6 +1,7 @@
 """Who the project speaks to: geography, organisations, target groups, subscribers and consent."""
 
 from audiences.areas import Area
+from audiences.models.exchange import ImportedRow, SubscriberExport, SubscriberImport
 from audiences.models.language import Language
 from audiences.models.leaving import AddressChange, AddressCount, LeavingReason, Suppression
 from audiences.models.places import County, Municipality, Organisation
@@ -15,6 +16,7 @@ __all__ = [
     "Area",
     "ConsentEntry",
     "County",
+    "ImportedRow",
     "Language",
     "LeavingReason",
     "Member",
@@ -22,6 +24,8 @@ __all__ = [
     "Organisation",
     "Pace",
     "Subscriber",
+    "SubscriberExport",
+    "SubscriberImport",
     "Subscription",
     "Suppression",
     "SuppressionEntry",

@@ -43,6 +43,10 @@ class Subscriber(models.Model):
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
         ordering = ["address"]
+        permissions = [
+            ("import_subscriber", _("Can import subscribers from a list")),
+            ("export_subscriber", _("Can take out lists of subscribers")),
+        ]
         indexes = [
             models.Index(
                 fields=["letter_at"], condition=Q(letter_at__isnull=False), name="subscriber_letter_due"
@@ -145,6 +149,7 @@ class ConsentEntry(models.Model):
     class Act(models.TextChoices):
         ASKED = "asked", _("asked")
         CONFIRMED = "confirmed", _("confirmed")
+        IMPORTED = "imported", _("imported from a list")
         CHANGED = "changed", _("changed the choices")
         MOVED = "moved", _("changed the address")
         LEFT = "left", _("left")

@@ -36,8 +36,8 @@ def account(mailing):
     return Account(candidates, frozen["deliveries"], states, exclusions)
 
 
-def keep_frozen(mailing):
-    mailing.frozen = _frozen(mailing)
+def keep_frozen(mailing, count):
+    mailing.frozen = {"deliveries": count.deliveries, "exclusions": count.exclusions}
     mailing.save(update_fields=["frozen"])
 
 

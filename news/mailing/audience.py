@@ -1,47 +1,63 @@
 """Who a mailing is for, decided in the database in one statement however many they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, CharField, F, IntegerField, Q, Value, When
-from django.db.models.functions import Cast, Lower
 
-from audiences.models import Language, Member, Subscription, Suppression
+from audiences.models import Language, Suppression
+from news.mailing.candidates import NOBODY, REASONS, candidates
 from news.mailing.choosers import Choosers
-from news.mailing.choosers import candidates as choosing
 from news.mailing.models import Delivery, DeliveryState, Exclusion
+from news.mailing.selection import Selection
 
-# The lowest rank speaks for an address: to have left outweighs being a member, and a member
-# gets the mail whether or not an ask to subscribe was ever confirmed.
-_LEFT, _ACTIVE, _MEMBER, _UNCONFIRMED = range(4)
-
+# Most addresses are subscribers of one topic and nothing else. Only the others, who may have several
+# grounds, are ranked: to rank a million costs as much as to write them.
+_GROUNDS = """
+WITH single (address, language, subscription_id, place) AS NOT MATERIALIZED ({single}),
+other (address, language, subscription_id, place) AS ({other}),
+grounds AS (
+    SELECT * FROM other UNION ALL SELECT * FROM single WHERE address IN (SELECT address FROM other)
+),
+"""
 _CHOSEN = """
-WITH candidate (address, language, subscription_id, place, reason) AS ({candidates}),
 ranked AS (
-    SELECT candidate.*, ROW_NUMBER() OVER (
+    SELECT grounds.*, ROW_NUMBER() OVER (
         PARTITION BY address ORDER BY place, language DESC, subscription_id
-    ) AS turn
-    FROM candidate
+    ) AS turn FROM grounds
+    UNION ALL SELECT single.*, 1 FROM single WHERE {is_alone}
 ),
 chosen AS (
     SELECT ranked.address, language, subscription_id,
-        CASE WHEN suppression.id IS NULL THEN ranked.reason ELSE 'suppressed' END AS reason
+        CASE WHEN suppression.id IS NULL THEN {reason} ELSE 'suppressed' END AS reason
     FROM ranked LEFT JOIN {suppression} AS suppression ON suppression.address = ranked.address
     WHERE turn = 1
 )
 """
-_COUNT = "SELECT reason, COUNT(*) FROM chosen GROUP BY reason"
+# The same without what decides whose grounds speak for an address: only how many there are.
+_COUNT = """
+ranked AS (
+    SELECT address, MIN(place) AS place FROM grounds GROUP BY address
+    UNION ALL SELECT address, place FROM single WHERE {is_alone}
+)
+SELECT CASE WHEN suppression.id IS NULL THEN {reason} ELSE 'suppressed' END AS reason, COUNT(*)
+FROM ranked LEFT JOIN {suppression} AS suppression ON suppression.address = ranked.address GROUP BY 1
+"""
+_WHO = """
+SELECT address, language, subscription_id IS NOT NULL FROM chosen
+WHERE reason = '' AND address > %s ORDER BY address LIMIT %s
+"""
 _DELIVERIES = """
 INSERT INTO {delivery} (mailing_id, address, language, subscription_id, by_subscription,
     state, try_at, tries, lease, answer)
 SELECT %s, address, language, subscription_id, subscription_id IS NOT NULL, %s, %s, 0, '', ''
-FROM chosen WHERE reason = '' ON CONFLICT DO NOTHING
+FROM {chosen} WHERE reason = ''
 """
 _EXCLUSIONS = """
 INSERT INTO {exclusion} (mailing_id, address, reason)
-SELECT %s, address, reason FROM chosen WHERE reason <> '' ON CONFLICT DO NOTHING
+SELECT %s, address, reason FROM {chosen} WHERE reason <> ''
 """
-_GIVEN = "SELECT column1, column2, CAST(NULL AS bigint), {place}, '' FROM (VALUES {rows}) AS given"
+_TALLY = "SELECT reason, COUNT(*) FROM {chosen} GROUP BY reason"
+_KEPT = "frozen_audience"
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,7 @@ class Audience:
     addresses: tuple[str, ...] = ()
     language: str = Language.SWEDISH.value  # of the single addresses
     choosers: Choosers | None = None
+    selection: Selection = field(default_factory=Selection)  # of the first two
 
 
 @dataclass(frozen=True)
@@ -61,94 +78,88 @@ class Count:
     deliveries: int
     exclusions: dict[str, int]  # by Exclusion.Reason
 
+    @classmethod
+    def of(cls, rows):
+        reasons = dict(rows)
+        deliveries = reasons.pop("", 0)
+        return cls(deliveries + sum(reasons.values()), deliveries, reasons)
+
 
 def freeze(mailing, audience, *, now):
-    """Write who gets the mailing and who was left out. Later changes of the audience do not count."""
-    _run(audience, _DELIVERIES, mailing.pk, DeliveryState.QUEUED, now)
-    _run(audience, _EXCLUSIONS, mailing.pk)
+    """Write who gets the mailing and who was left out. Later changes of the audience do not count.
+
+    Returns the Count.
+    """
+    chosen, parameters = _statement(audience, _CHOSEN)
+    if not chosen:
+        return Count.of([])
+    delivered = [mailing.pk, DeliveryState.QUEUED, connection.ops.adapt_datetimefield_value(now)]
+    write = _freeze_at_once if connection.vendor == "postgresql" else _freeze_by_a_table
+    return Count.of(write(chosen, parameters, delivered, [mailing.pk]))
+
+
+def _freeze_at_once(chosen, parameters, delivered, excluded):
+    """PostgreSQL writes two tables in one statement: who is chosen is found once."""
+    deliveries, exclusions, tally = (_filled(each, "chosen") for each in (_DELIVERIES, _EXCLUSIONS, _TALLY))
+    sql = f"{chosen}, delivered AS ({deliveries}), excluded AS ({exclusions}) {tally}"
+    return _rows(sql, [*parameters, *delivered, *excluded])
+
+
+def _freeze_by_a_table(chosen, parameters, delivered, excluded):
+    """SQLite keeps who is chosen in a table of this connection, which costs less than to find them twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS temp.{_KEPT}")
+        made = f"CREATE TEMPORARY TABLE {_KEPT} AS {chosen} SELECT * FROM chosen"  # noqa: S608
+        cursor.execute(made, parameters)
+        cursor.execute(_filled(_DELIVERIES, _KEPT), delivered)
+        cursor.execute(_filled(_EXCLUSIONS, _KEPT), excluded)
+        cursor.execute(_filled(_TALLY, _KEPT))
+        found = cursor.fetchall()
+        cursor.execute(f"DROP TABLE temp.{_KEPT}")
+    return found
 
 
 def count(audience):
     """What `freeze` would write, without writing."""
-    rows = dict(_run(audience, _COUNT, fetch=True))
-    deliveries = rows.pop("", 0)
-    return Count(deliveries + sum(rows.values()), deliveries, rows)
+    sql, parameters = _statement(audience, _COUNT)
+    return Count.of(_rows(sql, parameters) if sql else [])
 
 
-def _run(audience, statement, *values, fetch=False):
-    candidates, parameters = _candidates(audience)
-    if not candidates:
-        return []
-    quote = connection.ops.quote_name
-    sql = (_CHOSEN + statement).format(
-        candidates=candidates,
-        suppression=quote(Suppression._meta.db_table),
-        delivery=quote(Delivery._meta.db_table),
-        exclusion=quote(Exclusion._meta.db_table),
+def who(audience, *, after="", limit):
+    """The first who would get it, by address: (address, language, whether by subscription)."""
+    sql, parameters = _statement(audience, _CHOSEN)
+    return _rows(sql + _WHO, [*parameters, after, limit]) if sql else []
+
+
+def _statement(audience, template):
+    """The SQL and its parameters; nothing when there is nobody to look for."""
+    single, other = candidates(audience)
+    if not (single or other):
+        return "", []
+    reasons = " ".join(f"WHEN {place} THEN '{reason}'" for place, reason in REASONS.items())
+    sql = (_GROUNDS + template).format(
+        single=_union(single),
+        other=_union(other),
+        is_alone="address NOT IN (SELECT address FROM other)" if other else "TRUE",
+        reason=f"CASE place {reasons} END",
+        suppression=_table(Suppression),
     )
+    return sql, [value for _sql, values in (*single, *other) for value in values]
+
+
+def _union(parts):
+    return " UNION ALL ".join(sql for sql, _values in parts) or NOBODY
+
+
+def _filled(template, chosen):
+    return template.format(chosen=chosen, delivery=_table(Delivery), exclusion=_table(Exclusion))
+
+
+def _table(model):
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _rows(sql, parameters):
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, *map(_adapt, values)])
-        return cursor.fetchall() if fetch else []
-
-
-def _adapt(value):
-    return connection.ops.adapt_datetimefield_value(value) if hasattr(value, "tzinfo") else value
-
-
-def _candidates(audience):
-    """The SQL that yields every candidate, an address as often as it has grounds, and its parameters."""
-    parts = []
-    if audience.topic:
-        parts.append(_subscriptions(audience.topic).query.sql_with_params())
-    if audience.groups:
-        parts.append(_members(audience.groups).query.sql_with_params())
-    if audience.addresses:
-        parts.append(_given(audience))
-    if audience.choosers:
-        parts.append(choosing(audience.choosers, place=_ACTIVE).query.sql_with_params())
-    return " UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
-
-
-def _subscriptions(topic):
-    state = Subscription.State
-    # Anybody can ask in another's name: until it is confirmed, who left before has left.
-    left = Q(state=state.LEFT) | Q(state=state.ASKED, left_at__isnull=False)
-    return (
-        Subscription.objects.filter(topic=topic)
-        .order_by()
-        .annotate(
-            place=Case(
-                When(left, then=Value(_LEFT)),
-                When(state=state.ACTIVE, then=Value(_ACTIVE)),
-                default=Value(_UNCONFIRMED),
-                output_field=IntegerField(),
-            ),
-            reason=Case(
-                When(left, then=Value(Exclusion.Reason.LEFT)),
-                When(state=state.ACTIVE, then=Value("")),
-                default=Value(Exclusion.Reason.UNCONFIRMED),
-                output_field=CharField(),
-            ),
-        )
-        .values_list("subscriber__address", "subscriber__language", "pk", "place", "reason")
-    )
-
-
-def _members(groups):
-    return (
-        Member.objects.filter(target_group__in=groups)
-        .order_by()
-        .annotate(
-            lowered=Lower("address"),
-            nobody=Cast(Value(None), BigIntegerField()),
-            place=Value(_MEMBER, IntegerField()),
-            reason=Value("", CharField()),
-        )
-        .values_list("lowered", F("language"), "nobody", "place", "reason")
-    )
-
-
-def _given(audience):
-    rows = ", ".join("(%s, %s)" for _ in audience.addresses)
-    parameters = [value for text in audience.addresses for value in (text.strip().lower(), audience.language)]
-    return _GIVEN.format(place=_MEMBER, rows=rows), parameters
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, CharField, IntegerField, Min, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Case, IntegerField, Min, Q, Sum, Value, When
 
 from audiences.models import Subscription
 
@@ -36,8 +36,8 @@ def candidates(choosers, *, place):
     return (
         _readers(choosers.pace, choosers.choices)
         .filter(total__in=choosers.sums)
-        .annotate(place=Value(place, IntegerField()), reason=Value("", CharField()))
-        .values_list("subscriber__address", "subscriber__language", "first", "place", "reason")
+        .annotate(place=Value(place, IntegerField()))
+        .values_list("subscriber__address", "subscriber__language", "first", "place")
     )
 
 

@@ -164,9 +164,15 @@ class Delivery(models.Model):
     and becomes uncertain, for a person to decide.
     """
 
-    # The index of the unique constraint begins with the mailing; one of its own would only cost.
+    # The index of the unique constraint begins with the mailing; one of its own would only cost. That the
+    # mailing is there need not be checked a million times: it is made in the same transaction.
     mailing = models.ForeignKey(
-        Mailing, models.CASCADE, related_name="deliveries", db_index=False, verbose_name=_("mailing")
+        Mailing,
+        models.CASCADE,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("mailing"),
     )
     address = models.CharField(_("e-mail address"), max_length=254)
     language = models.CharField(_("language"), max_length=2)
@@ -214,9 +220,16 @@ class Exclusion(models.Model):
         UNCONFIRMED = "unconfirmed", _("has not confirmed")
         LEFT = "left", _("has left")
         SUPPRESSED = "suppressed", _("the address is suppressed")
+        SPARED = "spared", _("excluded by choice")
+        NOT_CHOSEN = "not_chosen", _("not chosen")
 
     mailing = models.ForeignKey(
-        Mailing, models.CASCADE, related_name="exclusions", db_index=False, verbose_name=_("mailing")
+        Mailing,
+        models.CASCADE,
+        related_name="exclusions",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("mailing"),
     )
     address = models.CharField(_("e-mail address"), max_length=254)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)

@@ -37,8 +37,7 @@ def start_mailing(*, key, purpose, texts, now, audience=None, addresses=()):
         if made:
             texts, followed = links.counted(mailing, texts)
             MailingText.objects.bulk_create(MailingText(mailing=mailing, **text) for text in texts)
-            freeze(mailing, audience, now=now)
-            accounts.keep_frozen(mailing)
+            accounts.keep_frozen(mailing, freeze(mailing, audience, now=now))
             links.keep(followed, readers=mailing.frozen["deliveries"])
     return mailing
 

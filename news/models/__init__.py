@@ -2,6 +2,7 @@ from news.bounces.models import Bounce, BounceMailbox, UnrecognisedMail
 from news.mailing.models import Delivery, Exclusion, Mailing, MailingText, SendingRate
 from news.models.article import Article
 from news.models.assumption import Assumption
+from news.models.audience_choice import AudienceChoice
 from news.models.change_note import ChangeNote
 from news.models.digest import Digest
 from news.models.document import Document
@@ -19,6 +20,7 @@ from news.statistics.models import Link, LinkDay, MailingSum
 __all__ = [
     "Article",
     "Assumption",
+    "AudienceChoice",
     "Bounce",
     "BounceMailbox",
     "ChangeNote",

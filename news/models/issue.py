@@ -47,6 +47,12 @@ class Issue(Sendable):
 
         return blocks.content(self)
 
+    def fingerprint(self):
+        """Who gets it is approved together with what it says."""
+        from news.models.audience_choice import chosen
+
+        return f"{super().fingerprint()}{chosen(self).fingerprint()}"
+
     def approve(self, *, by, now, seen=None):
         super().approve(by=by, now=now, seen=seen)
         self._keep(self.content())

@@ -1,6 +1,12 @@
+import re
+from unittest.mock import patch
+
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
+from audiences import addresses
 from audiences.addresses import normalise
 
 
@@ -86,3 +92,23 @@ def test_what_is_refused_is_refused_in_words_of_its_own(written, code):
 def test_what_cannot_be_mailed_or_forges_a_header_is_refused(written):
     with pytest.raises(ValidationError):
         normalise(written)
+
+
+def outcome(text):
+    try:
+        return addresses.normalise(text)
+    except ValidationError as error:
+        return error.code
+
+
+@given(
+    st.text("aB3_+-.", min_size=1, max_size=70),
+    st.text("aB3-.", min_size=1, max_size=70),
+    st.text("aZ9", max_size=4),
+)
+def test_what_looks_plain_is_kept_as_the_long_way_would_keep_it(local, domain, top):
+    text = f"{local}@{domain}.{top}"
+    short = outcome(text)
+
+    with patch.object(addresses, "_PLAIN", re.compile("(?!)")):
+        assert outcome(text) == short
