@@ -17,6 +17,7 @@ from news import drafts
 from news.mailing import outbox
 from news.models import Article, Document, GoodExample, Issue, Mailing, Page
 from tests.activities.makers import make_event
+from tests.audiences.lists import csv, make_received
 from tests.news.makers import make_article
 
 # What machines fetch is no page, nor is the mail that the page of approval shows in a frame without scripts.
@@ -212,7 +213,13 @@ ADMIN = {
     "activities_plan_step": lambda: [Plan.objects.current().pk, "adopt"],
     "activities_role_change": lambda: [one(Role).pk],
     "activities_statusreport_preview": lambda: [one(StatusReport).pk],
+    "statistics": None,
+    "statistics_mailing": lambda: [one(Mailing, purpose="newsletter").pk],
     "audiences_area_change": lambda: [one(Area).pk],
+    "audiences_subscriberexport_add": None,
+    "audiences_subscriberimport_add": None,
+    "audiences_subscriberimport_change": lambda: [make_received(csv("åsa@kommun.se;Åsa Öberg;Gävle")).pk],
+    "audiences_suppression_changelist": None,
     "audiences_targetgroup_changelist": None,
     "news_article_add": None,
     "news_article_change": lambda: [one(Article).pk],
@@ -220,10 +227,12 @@ ADMIN = {
     "news_article_history": lambda: [one(Article).pk],
     "news_article_preview": lambda: [one(Article).pk],
     "news_document_add": None,
+    "news_issue_audience": lambda: [drafted().pk],
     "news_issue_change": lambda: [drafted().pk],
     "news_issue_preview": lambda: [one(Issue).pk],
     "news_issue_pull": lambda: [drafted().pk],
     "news_mailing_change": lambda: [one(Mailing).pk],
+    "news_sendingrate_changelist": None,
     "news_page_change": lambda: [one(Page).pk],
 }
 
