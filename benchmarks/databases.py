@@ -29,7 +29,7 @@ def postgresql(folder):
 
     # Its socket's path must be short, and the folder is removed when the server stops.
     place = Path(tempfile.mkdtemp(prefix="pg"))
-    server = start_postgres(place)
+    server = start_postgres(place, survives_power_cuts=True)
     try:
         with database(environ.Env.db_url_config(server.get_uri())):
             yield

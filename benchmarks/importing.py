@@ -6,6 +6,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+from benchmarks import memory
+
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 WARM = 2000
 COLUMNS = {"address": 0, "name": 1, "municipality": 2}
@@ -33,9 +35,12 @@ def measure(kind):
     _timed(_import, kind, WARM)
     _timed(_export, kind)
     _empty()
-    before = _peak()
+    memory.forget_peak()
+    before = memory.peak()
     judged, imported = _import(kind, ROWS)
-    after_import = _peak()
+    after_import = memory.peak()
+    memory.forget_peak()
+    before_export = memory.peak()
     exported = _timed(_export, kind)
     return {
         "database": connection.vendor,
@@ -45,7 +50,7 @@ def measure(kind):
         "import_seconds": round(imported, 1),
         "export_seconds": round(exported, 1),
         "import_growth_mb": round(after_import - before, 1),
-        "export_growth_mb": round(_peak() - after_import, 1),
+        "export_growth_mb": round(memory.peak() - before_export, 1),
     }
 
 
@@ -114,13 +119,6 @@ def _timed(work, *values, **named):
     began = time.perf_counter()
     work(*values, **named)
     return time.perf_counter() - began
-
-
-def _peak():
-    """The most memory that the process has had at once, in MB."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audiences.models import Subscriber
-from benchmarks import databases, ledger
+from benchmarks import databases, ledger, memory
 from news.mailing import accounts, sending
 from news.mailing.audience import Audience
 from news.mailing.models import Mailing
@@ -93,8 +92,7 @@ def _work(mailing_id):
     began = time.process_time()
     with open_transport() as transport:
         sending.send(mailing_id, transport=transport)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # the most it has held, in MB
-    print(json.dumps({"cpu": time.process_time() - began, "memory": memory}))
+    print(json.dumps({"cpu": time.process_time() - began, "memory": memory.peak()}))
 
 
 @contextlib.contextmanager

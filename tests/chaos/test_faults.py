@@ -3,7 +3,6 @@
 Every day all of it happens in one small mailing; `make chaos` does each by itself, in a big one.
 """
 
-import contextlib
 import random
 import time
 
@@ -23,17 +22,17 @@ EVERYBODY = RECIPIENTS - UNCONFIRMED - SUPPRESSED
 
 @pytest.fixture
 def redis():
-    with servers.redis_server() as url:
-        yield url
+    with servers.redis_server() as server:
+        yield server
 
 
 @pytest.fixture
 def chaos(postgres_url, redis, smtp_sink, tmp_path):
-    yield from _chaos(postgres_url, redis, smtp_sink, tmp_path)
+    yield from _chaos(postgres_url, redis.url, smtp_sink, tmp_path)
 
 
-def _chaos(postgres_url, redis, sink, folder):
-    portal = make_portal(postgres_url, redis, sink.url, folder, **QUICK)
+def _chaos(postgres_url, redis_url, sink, folder):
+    portal = make_portal(postgres_url, redis_url, sink.url, folder, **QUICK)
     try:
         yield Chaos(portal, sink)
     finally:
@@ -50,11 +49,11 @@ def kill_and_start_again(chaos, workers, times):
         chaos.wake()
 
 
-def empty(redis_url):
-    import redis
-
-    with contextlib.closing(redis.Redis.from_url(redis_url)) as client:
-        client.flushall()
+def empty(redis, *, seconds_away=0):
+    """Stop it and start it again, with nothing in it."""
+    redis.stop()
+    time.sleep(seconds_away)
+    redis.start()
 
 
 def test_nobody_is_lost_and_nobody_twice_whatever_happens_to_a_small_mailing(chaos, redis):
@@ -92,7 +91,7 @@ def test_redis_is_stopped_and_emptied(chaos, redis):
     chaos.wake()
     chaos.wait_for_mails(EVERYBODY // 3)
 
-    empty(redis)
+    empty(redis, seconds_away=10)
     chaos.wait_until_done()
 
     assert chaos.prove()["sent"] == EVERYBODY
@@ -114,7 +113,7 @@ def test_two_beats_and_an_impatient_person_make_no_doubles(chaos):
 @long
 def test_postgresql_is_restarted(redis, smtp_sink, tmp_path):
     server = servers.start_postgres(servers.temporary_folder())
-    for chaos in _chaos(server.get_uri(), redis, smtp_sink, tmp_path):
+    for chaos in _chaos(server.get_uri(), redis.url, smtp_sink, tmp_path):
         chaos.worker(), chaos.worker(), chaos.helper()
         chaos.wake()
         chaos.wait_for_mails(EVERYBODY // 3)
