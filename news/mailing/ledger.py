@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from audiences.models import Subscription, Suppression
 from news.bounces.recording import record_refused
@@ -105,7 +105,9 @@ class Block:
         for wait in DATABASE_WAITS:
             try:
                 return self._step(record, mark, now)
-            except (OperationalError, InterfaceError) as error:
+            except (DatabaseError, InterfaceError) as error:
+                if not _is_away(error):
+                    raise
                 logger.warning("The database is away, next attempt in %s s: %s", wait, error)
                 connection.close()
                 time.sleep(wait)
@@ -131,6 +133,11 @@ class Block:
             if outcome.row.pk not in moved:
                 logger.warning("Delivery %s was decided elsewhere", outcome.row.pk)
         return [row for row in mark if row.pk in moved]
+
+
+def _is_away(error):
+    # Of a server that is stopped in the middle of an answer the driver says no more than DatabaseError.
+    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
 
 
 def _recorded(outcome, now):

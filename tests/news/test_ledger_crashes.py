@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from news.mailing import accounts, ledger, sending
@@ -191,13 +191,32 @@ def test_a_database_that_is_away_in_the_middle_is_waited_for(away):
     assert set(states(mailing).values()) == {"sent"}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_stopped_in_the_middle_of_an_answer_is_waited_for(monkeypatch):
+    monkeypatch.setattr(ledger, "DATABASE_WAITS", (0.1,))
+    mailing, out = make_newsletter(5), Out()
+    faults = [DatabaseError("server closed the connection unexpectedly")]
+
+    def stop(execute, sql, params, many, context):
+        if faults and out.sent and "UPDATE news_delivery" in sql:
+            raise faults.pop()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(stop):
+        sending.send(mailing.pk, transport=out, clock=lambda: NOW)
+
+    assert not faults
+    assert sorted(out.sent) == sorted(states(mailing))
+    assert set(states(mailing).values()) == {"sent"}
+
+
 @pytest.mark.servers
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_stays_away_leaves_one_uncertain_and_nothing_twice(away, monkeypatch):
     monkeypatch.setattr(ledger, "DATABASE_WAITS", (0.1,))
     mailing = make_newsletter(5)
     first, second = Out(lambda address: len(first.sent) == 2 and away(2)), Out()
-    with pytest.raises(ledger.OperationalError):
+    with pytest.raises(OperationalError):
         sending.send(mailing.pk, transport=first, clock=lambda: NOW)
     time.sleep(2.5)
     connection.close()
