@@ -33,7 +33,7 @@ def approve(product, *, by, now, seen=None):
         if not Occasion.objects.filter(pk=product.occasion.pk, state__in=WAITING).exists():
             raise NotInState(_("The plan does not wait for it any more: look at its occasion."))
         if isinstance(product, Issue) and (faults := letter_checks.faults(product, at=now)):
-            said = "; ".join(f"{fault.place}: {fault.what}" for fault in faults)
+            said = "; ".join(dict.fromkeys(f"{fault.place}: {fault.what}" for fault in faults))
             raise Refused(_("It cannot be approved yet. %(faults)s") % {"faults": said})
     _settle(product.occasion, now)
 

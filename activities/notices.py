@@ -38,13 +38,16 @@ def ready(product, *, by, now):
 
 
 def reminder(occasion, *, moment, now):
-    """Tell the responsible that it still waits for an approval."""
+    """Tell the responsible that it still waits, and those who can approve it when none of them may."""
     product = product_of(occasion)
-    people = holders(occasion.activity.responsible)
     if product is None:
         return
+    key = f"reminder-{occasion.pk}-{moment:%Y%m%d%H%M}"
     context = _about(occasion) | {"is_late": occasion.late_at <= now}
-    _ask_each(people, product, "reminder", f"reminder-{occasion.pk}-{moment:%Y%m%d%H%M}", context, now)
+    people = holders(occasion.activity.responsible)
+    _ask_each(people, product, "reminder", key, context | {"is_responsible": True}, now)
+    if not any(rights.may_approve(each, product) for each in people):
+        _ask_each(rights.approvers(product), product, "reminder", key, context, now)
 
 
 def voided(product, approver, *, by, approved_at, now):

@@ -48,7 +48,8 @@ def series_of(plan):
 
 def _occasions(plan, series, now):
     by_id = {each.pk: each for each in series}
-    found = list(Occasion.objects.filter(series__activity__plan=plan))
+    # By the series that were read: a row of the plan that is new since then waits for the next time.
+    found = list(Occasion.objects.filter(series__in=by_id))
     for each in found:
         each.series = by_id[each.series_id]
     made = {(each.series_id, each.key) for each in found}

@@ -45,7 +45,8 @@ def plan(request):
 
 
 def _plan(now):
-    known = outlook.current(now)
+    if (known := outlook.current(now)) is None:  # withdrawn since the view looked
+        raise Http404
     current, found = known.plan, known.occasions
     content = outline.content_of(current, known.series)
     return {
@@ -68,7 +69,7 @@ def version(request, version):
     number = next((number for number, each in enumerate(versions) if each.version == version), None)
     if number is None:
         raise Http404
-    chosen = PlanVersion.objects.get(pk=versions[number].pk)
+    chosen = get_object_or_404(PlanVersion, pk=versions[number].pk)
     older = PlanVersion.objects.filter(pk__in=[each.pk for each in versions[number + 1 : number + 2]]).first()
     context = {"plan": current, "version": chosen, "older": older}
     if chosen.content:

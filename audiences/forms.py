@@ -221,8 +221,14 @@ class PreferencesForm(Choices, Details):
 class NewAddressForm(forms.Form):
     address = AddressField(label=_("New e-mail address"))
 
-    def __init__(self, data=None):
+    def __init__(self, data=None, *, present):
         super().__init__(data, label_suffix="")
+        self.present = present
+
+    def clean_address(self):
+        if (address := self.cleaned_data["address"]) == self.present:
+            raise forms.ValidationError(_("Your mails come to that address already."), code="present")
+        return address
 
 
 class ReasonForm(forms.Form):

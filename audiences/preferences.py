@@ -16,7 +16,7 @@ from audiences.views import UNUSABLE, asked_language, unusable
 
 # What was done, in the address of the page that tells of it: no cookie carries it over.
 DONE = "klart"
-SAVED, MOVING, LEFT, THANKED = "sparat", "adress", "avslutat", "tack"
+SAVED, MOVING, MOVED, LEFT, THANKED = "sparat", "adress", "bytt", "avslutat", "tack"
 
 
 def personal(view):
@@ -90,7 +90,7 @@ def _done(view, token, what):
 
 @personal
 def new_address(request, token, subscriber):
-    form = NewAddressForm(request.POST if request.method == "POST" else None)
+    form = NewAddressForm(request.POST if request.method == "POST" else None, present=subscriber.address)
     if not form.is_valid():
         context = {"form": form, "token": token, "subscriber": subscriber}
         return render(request, "audiences/new_address.html", context)
@@ -164,7 +164,7 @@ def move(request, token):
             now = timezone.now()
             if moved := changes.move(change, text=text, source=consent.NEW_ADDRESS, now=now):
                 first = moved.subscriptions.order_by("pk")[0].pk
-                return redirect("audiences:preferences", tokens.preference_token(first, moved.address))
+                return _done("audiences:preferences", tokens.preference_token(first, moved.address), MOVED)
             return redirect(request.path)
         return render(request, "audiences/move.html", {"change": change, "button": consent.MOVE})
 

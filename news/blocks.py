@@ -58,6 +58,7 @@ def block(item):
         "text": item.text or getattr(source, "teaser", ""),
         "origin": item.origin,
         "link": source.get_absolute_url() if source else item.link,
+        "sign_up": item.link if source and item.kind == item.Kind.EVENT else "",
         "image": _picture(getattr(source, "image", None)),
     }
 

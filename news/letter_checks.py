@@ -54,7 +54,8 @@ def findings(issue, *, at):
 
 
 def _of_block(item, block, anchor, is_closed):
-    place = f"{item.get_kind_display()}: {item}"
+    kind, name = item.get_kind_display(), str(item)
+    place = kind if name == kind else f"{kind}: {name}"
     if is_closed:
         yield Finding(
             place,
@@ -75,9 +76,10 @@ def _of_block(item, block, anchor, is_closed):
         yield Finding(place, _("The number has no source"), mend=mend, anchor=anchor)
     yield from _written(anchor, block["text"], place)
     yield from _fields(f"{block['title']} {block['origin']}", place, anchor)
-    if block["link"] and item.source is None and not leads_somewhere(block["link"]):
+    written = block["sign_up"] if item.source else block["link"]
+    if written and not leads_somewhere(written):
         what, mend = checker.RULES["broken-link"]
-        yield Finding(place, str(what), block["link"], str(mend), anchor, is_fault=True)
+        yield Finding(place, str(what), written, str(mend), anchor, is_fault=True)
     if picture := block["image"]:
         caption = item.source.image.caption
         for each in checker.check_alt(picture["alt"], caption):

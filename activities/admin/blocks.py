@@ -1,13 +1,18 @@
 """The blocks of an issue in its form: written here, or about something published elsewhere on the site."""
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news import blocks
 from news.models import IssueItem
+
+SCHEMES = ("", "http", "https", "mailto")
 
 
 class ItemForm(forms.ModelForm):
@@ -25,6 +30,19 @@ class ItemForm(forms.ModelForm):
         self.fields["kind"].choices = [(kind, IssueItem.Kind(kind).label) for kind in kinds]
         if item.source_id:
             self.fields["title"].widget.attrs["placeholder"] = getattr(item.source, "title", "")
+        if item.source_id and item.kind == item.Kind.EVENT:
+            self.fields["link"].label = _("link to sign up")
+            self.fields["link"].help_text = _("Empty: the letter leads to the conference's own page.")
+
+    def clean_link(self):
+        link = self.cleaned_data["link"].strip()
+        try:
+            scheme = urlsplit(link).scheme
+        except ValueError:
+            scheme = None
+        if scheme not in SCHEMES:
+            raise forms.ValidationError(_("Begin the link with https://, or with / for a page of ours."))
+        return link
 
     def clean_position(self):
         position = self.cleaned_data["position"]

@@ -111,6 +111,11 @@ class _Writing:
         if not fault[0] and self.approver and "_step" not in self.request.POST:
             self.product.refresh_from_db(fields=["state"])
             if self.product.state == DRAFT:
-                said = _("The approval by %(who)s is void, and %(who)s is told. It has to be approved again.")
-                self.model_admin.message_user(self.request, said % {"who": self.approver}, messages.WARNING)
+                self.model_admin.message_user(self.request, self._said(), messages.WARNING)
         return suppressed
+
+    def _said(self):
+        if self.approver == self.request.user:
+            return _("Your approval is void. It has to be approved again.")
+        said = _("The approval by %(who)s is void, and %(who)s is told. It has to be approved again.")
+        return said % {"who": self.approver}

@@ -15,7 +15,7 @@ from activities.schedule import local_midnight
 from audiences.models import Topic
 from news import blocks, issues
 from news.mailing.audience import Audience
-from news.models import Article, Issue, IssueItem
+from news.models import Article, GoodExample, Issue, IssueItem
 
 SENDER = "Sociala insatsgrupper"
 
@@ -67,7 +67,10 @@ def _told_until():
 def pull_in(issue, *, now):
     """Add what was published or announced since the issue was last filled; return how many items came."""
     since = issue.covers_until
-    items = [*_articles(since, now), *_reports(since, now), *_events(since, now)]
+    there = set(issue.items.values_list("source_type", "source_id"))
+    found = (*_articles(since, now), *_examples(since, now), *_reports(since, now), *_events(since, now))
+    # A person may have fetched it already.
+    items = [item for item in found if (item.source_type_id, item.source_id) not in there]
     for position, item in enumerate(items, blocks.next_position(issue)):
         item.issue, item.position = issue, position
     IssueItem.objects.bulk_create(items)
@@ -79,10 +82,13 @@ def pull_in(issue, *, now):
 def _articles(since, now):
     published = Article.objects.published(now).filter(published_at__gt=since).order_by("published_at")
     for article in published:
-        yield IssueItem(
-            kind=IssueItem.Kind.ARTICLE,
-            source=article,
-        )
+        yield IssueItem(kind=IssueItem.Kind.ARTICLE, source=article)
+
+
+def _examples(since, now):
+    published = GoodExample.objects.published(now).filter(published_at__gt=since).order_by("published_at")
+    for example in published:
+        yield IssueItem(kind=IssueItem.Kind.EXAMPLE, source=example)
 
 
 def _reports(since, now):

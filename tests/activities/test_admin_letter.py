@@ -110,6 +110,16 @@ def test_a_new_block_comes_last(issue):
     assert [item.kind for item in issue.items.all()] == ["text", "text", "quote"]
 
 
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http://["])
+def test_a_link_that_would_run_something_is_refused(issue, link):
+    add(issue, "a")
+
+    answer = leader().post(address(issue), form(issue, **{"items-0-link": link}))
+
+    assert "Börja länken med https://" in answer.content.decode()
+    assert issue.items.get().link == ""
+
+
 def test_what_tells_of_an_article_keeps_to_it(issue):
     article = make_article("Nyhet")
     IssueItem.objects.create(issue=issue, kind="article", source=article)

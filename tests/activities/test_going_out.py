@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from activities import actions, engine
@@ -183,8 +185,22 @@ def test_nobody_approves_reminders_then_late_then_missed(issue):
     assert all("/godkann/" in text.text for text in reminders())
     keys = Mailing.objects.values_list("key", flat=True)
     assert sum(key.startswith("late-") for key in keys) == 1
+    told = MailingText.objects.get(mailing__key__startswith="late-")
+    assert all("tisdag 12 mars 2013 kl. 09.00, svensk tid" in each for each in (told.text, told.html))
     assert sum(key.startswith("missed-") for key in keys) == 1
     assert Occasion.objects.get().state == "missed"
+
+
+def test_who_may_approve_is_reminded_when_the_responsible_may_not(issue):
+    get_user_model().objects.update(is_superuser=False)
+    approver = make_person("chef")
+    approver.user_permissions.add(Permission.objects.get(codename="approve_issue"))
+
+    tick("2013-03-10 09:00")
+
+    responsible, asked = (text.text for text in reminders())
+    assert ("/godkann/" in responsible, "ansvarar för raden" in responsible) == (False, True)
+    assert ("/godkann/" in asked, "kan godkänna det" in asked) == (True, True)
 
 
 def test_after_an_outage_one_reminder_catches_up(issue):

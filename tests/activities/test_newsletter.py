@@ -1,9 +1,10 @@
 import pytest
 
 from activities import actions
-from news.models import Issue
+from activities.channels.newsletter import pull_in
+from news.models import Issue, IssueItem
 from tests.activities.makers import at, occasion, tick
-from tests.news.makers import make_article
+from tests.news.makers import make_article, make_good_example
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,27 @@ def test_an_issue_begins_where_the_last_one_ended(newsletter):
     tick("2013-04-04 09:00")
 
     assert titles(occasion("2013-04").issue) == ["I mars"]
+
+
+def test_an_issue_is_filled_with_news_and_good_examples(newsletter):
+    make_good_example("Skolan är med", published_at=at("2013-02-24 09:00"))
+    make_article("I februari", published_at=at("2013-02-25 09:00"))
+
+    tick("2013-03-07 09:00")
+
+    assert titles(Issue.objects.get()) == ["I februari", "Skolan är med"]
+
+
+def test_what_a_person_has_fetched_is_not_fetched_again(newsletter):
+    tick("2013-03-07 09:00")
+    issue = Issue.objects.get()
+    article = make_article("Färsk", published_at=at("2013-03-08 08:00"))
+    IssueItem.objects.create(issue=issue, kind="article", source=article)
+
+    count = pull_in(issue, now=at("2013-03-08 09:00"))
+
+    assert count == 0
+    assert titles(issue) == ["Färsk"]
 
 
 @pytest.mark.parametrize("way", ["skipped", "called off", "missed", "forced"])

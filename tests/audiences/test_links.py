@@ -134,12 +134,12 @@ def test_an_altered_leave_link_does_nothing(client, position, fields):
 
 
 @pytest.mark.parametrize("link", [confirm_link, leave_link])
-def test_the_link_of_a_forgotten_person_says_that_nothing_is_sent(client, link):
+def test_the_link_of_a_forgotten_person_says_what_may_have_become_of_it(client, link):
     subscription = make_subscription()
     address = link(subscription)
     subscription.subscriber.delete()
 
-    text = gettext("What the link belonged to no longer exists.")
+    text = gettext("What the link was for is done already, or has been stopped or erased.")
     assertContains(client.get(address), text, status_code=410)
 
 

@@ -88,14 +88,28 @@ def test_a_picture_in_a_letter_is_one_file_with_host_size_and_alt_text():
     assert 'src="https://sig.example/bilder/' in html
 
 
-def test_an_event_has_a_way_to_sign_up():
+def test_an_event_that_nobody_signs_up_for_here_leads_to_its_page_and_promises_no_form():
     issue = make_issue({"kind": "event", "title": "Konferens", "link": "/konferenser/1/"})
 
     mail = issues.text(issue, language="en")
 
     # The letter is Swedish, whatever frame is around it.
+    assert ">Läs mer om Konferens</a>" in mail["html"]
+    assert "\nhttps://sig.example/konferenser/1/" in mail["text"]
+    assert "Anmäl" not in mail["html"] + mail["text"]
+
+
+def test_an_event_with_a_link_to_sign_up_leads_there():
+    event = make_good_example("Konferens")  # any source will do
+    sign_up = "https://formular.example/konferens"
+    issue = make_issue({"kind": "event", "source": event, "link": sign_up})
+
+    mail = issues.text(issue, language="en")
+
+    assert f'<a href="{sign_up}"' in mail["html"].partition('class="ask"')[2]
     assert ">Anmäl dig till Konferens</a>" in mail["html"]
-    assert "Anmäl dig:\nhttps://sig.example/konferenser/1/" in mail["text"]
+    assert f"Anmäl dig:\n{sign_up}" in mail["text"]
+    assert f"https://sig.example{event.get_absolute_url()}" in mail["text"]
 
 
 def test_twenty_blocks_cost_as_few_questions_as_one(django_assert_num_queries):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news import issues, letter_checks
-from tests.news.makers import make_article, make_issue
+from tests.news.makers import make_article, make_good_example, make_issue
 from tests.news.pictures import make_image
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,16 @@ def test_a_block_whose_source_has_been_deleted_stops():
     article.delete()
 
     assert len(faults(issue)) == 1
+
+
+def test_a_link_to_sign_up_that_leads_nowhere_stops():
+    event = {"kind": "event", "source": make_good_example(), "link": "/finns-inte/"}
+
+    assert faults(make_draft(event)) == ["Länken leder till en sida som besökare inte hittar"]
+
+
+def test_a_block_is_named_once_where_it_has_no_name_but_its_kind():
+    assert [each.place for each in found(make_draft({"kind": "text"}))] == ["Fri text"]
 
 
 def test_an_empty_block_and_an_empty_letter_stop():
