@@ -44,11 +44,11 @@ class MailingAdmin(StepAdmin):
     search_fields = ["key", "texts__subject"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("texts")
+        return super().get_queryset(request).with_subjects()
 
     @admin.display(description=gettext_lazy("subject"))
     def subject(self, mailing):
-        return next((text.subject for text in mailing.texts.all()), mailing.key)
+        return mailing.subject
 
     def get_fields(self, request, obj=None):
         return self.fields if obj and obj.fault else self.fields[:-1]
@@ -96,7 +96,7 @@ class MailingAdmin(StepAdmin):
         after = asked.get("after", "")
         page = list(rows.filter(pk__gt=int(after) if after.isdecimal() else 0)[: ROWS + 1])
         return {
-            "subtitle": self.subject(mailing),
+            "subtitle": mailing.subject,
             **_progress(mailing),
             "rows": [_said(row) for row in page[:ROWS]],
             "next_after": page[ROWS - 1].pk if len(page) > ROWS else None,

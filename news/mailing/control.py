@@ -65,7 +65,7 @@ def _move(mailing, before, *, by, **values):
     if not Mailing.objects.filter(pk=mailing.pk, state__in=before).update(**values):
         raise NotInState(_said(before))
     mailing.refresh_from_db()
-    logger.info("%s: %s is %s", by, mailing, mailing.state)
+    logger.info("%s: %s is %s", by, mailing.key, mailing.state)
 
 
 def _said(before):
@@ -88,5 +88,5 @@ def _resend(mailing, state, by, now):
         Mailing.objects.filter(pk=mailing.pk).exclude(state=State.PAUSED).update(
             state=State.RUNNING, finished_at=None, **_anew(now)
         )
-    logger.info("%s sends %s %s deliveries of %s again", by, count, state, mailing)
+    logger.info("%s sends %s %s deliveries of %s again", by, count, state, mailing.key)
     return count

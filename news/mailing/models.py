@@ -14,6 +14,12 @@ class MailingQuerySet(models.QuerySet):
     def unfinished(self):
         return self.filter(state__in=[Mailing.State.RUNNING, Mailing.State.PAUSED])
 
+    def with_subjects(self):
+        """With what their names need, and not with all that they say: a list of newsletters is megabytes."""
+        return self.prefetch_related(
+            models.Prefetch("texts", MailingText.objects.defer("html", "text", "calendar"))
+        )
+
 
 class Mailing(models.Model):
     """running → done; a person may pause, resume and cancel it. Made together with its frozen audience."""
@@ -66,7 +72,13 @@ class Mailing(models.Model):
         indexes = [models.Index(fields=["state"], name="mailing_by_state")]
 
     def __str__(self):
-        return self.key
+        return self.subject
+
+    @property
+    def subject(self):
+        """The Swedish one, when there are several."""
+        text = max(self.texts.all(), key=lambda text: text.language, default=None)
+        return text.subject if text else self.key
 
 
 class MailingText(models.Model):

@@ -1,11 +1,13 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audiences.models import Subscription
 from news.mailing.audience import Audience
 from news.mailing.models import Delivery, DeliveryState
 from news.mailing.outbox import write
-from tests.news.mailing_makers import NOW, make_mailing, make_newsletter, make_subscription
+from tests.news.mailing_makers import NOW, TEXT, make_mailing, make_newsletter, make_subscription
 from tests.staff import client_with, leader, said
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,26 @@ def test_a_text_in_a_language_it_was_not_written_in_is_not_found():
     answer = leader().get(reverse("admin:news_mailing_text", args=[mailing.pk, "fi"]))
 
     assert answer.status_code == 404
+
+
+def test_a_step_is_asked_about_by_what_was_sent_and_says_the_outcome_on_its_button():
+    mailing = make_mailing("a@example.org", key="issue-7")
+
+    page = leader().get(reverse("admin:news_mailing_step", args=[mailing.pk, "cancel"])).content.decode()
+
+    assert TEXT["subject"] in page
+    assert "issue-7" not in page
+    assert ">Avbryt utskicket</button>" in page
+    assert ">Gå tillbaka</a>" in page
+
+
+def test_the_list_does_not_read_what_the_newsletters_say():
+    for number in range(3):
+        make_mailing("a@example.org", key=f"issue-{number}")
+    client = leader()
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("admin:news_mailing_changelist")).content.decode()
+
+    assert page.count(TEXT["subject"]) >= 3
+    assert not any('"html"' in query["sql"] for query in queries)
