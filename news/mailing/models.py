@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from audiences.models import Suppression
+
 
 class MailingQuerySet(models.QuerySet):
     def running(self):
@@ -158,6 +160,11 @@ class DeliveryQuerySet(models.QuerySet):
 
     def cancelled(self):
         return self.filter(state=DeliveryState.SUPPRESSED, answer=HeldBack.CANCELLED)
+
+    def refused(self):
+        """Failed, and to an address that may be mailed."""
+        failed = self.filter(state=DeliveryState.FAILED)
+        return failed.exclude(address__in=Suppression.objects.values("address"))
 
     def lost(self, now, *, longest):
         """Handed over by a worker that has not been heard of since its lease ran out.
