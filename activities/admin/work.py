@@ -125,7 +125,4 @@ def _stuck():
 
 def _mailings():
     rows = Mailing.objects.exclude(purpose__in=[Mailing.Purpose.NOTICE, Mailing.Purpose.TEST])
-    return [
-        {"mailing": each, "account": accounts.account(each)}
-        for each in rows.prefetch_related("texts")[:MAILINGS]
-    ]
+    return [{"mailing": each, "account": accounts.account(each)} for each in rows.with_subjects()[:MAILINGS]]

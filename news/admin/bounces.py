@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,11 @@ class BounceAdmin(ReadOnly):
     readonly_fields = ["address", "subject"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("mailing__texts")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("mailing", Mailing.objects.with_subjects()))
+        )
 
     def get_search_results(self, request, queryset, search_term):
         """An address is looked for whole, by mailing first: a million deliveries are not read."""
@@ -53,7 +58,7 @@ class BounceAdmin(ReadOnly):
 
     @admin.display(description=_("mailing"))
     def subject(self, bounce):
-        return next((text.subject for text in bounce.mailing.texts.all()), bounce.mailing.key)
+        return bounce.mailing.subject
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -10,14 +10,11 @@ from news.mailing.models import WAITING, DeliveryState, Mailing
 from news.tasks import enqueue
 
 State = Mailing.State
+FAILED, UNCERTAIN = DeliveryState.FAILED, DeliveryState.UNCERTAIN
 
 
 def _in(*states):
     return lambda mailing: mailing.state in states
-
-
-def _has(state):
-    return lambda mailing: mailing.deliveries.filter(state=state).exists()
 
 
 def _pause(request, mailing, data):
@@ -68,6 +65,20 @@ def _said_of_the_rest(mailing):
     return text % {"count": count}
 
 
+def _said_of_failed(mailing):
+    """Those who are suppressed are not tried, and their number says so."""
+    failed, tried = mailing.deliveries.filter(state=FAILED).count(), mailing.deliveries.refused().count()
+    said = _("The mail server refused them. Try again when the reason has been mended.")
+    if failed == tried:
+        return said
+    text = ngettext(
+        "%(count)d of them is not tried: the address is suppressed. The suppression list has a way back.",
+        "%(count)d of them are not tried: they are suppressed. The suppression list has a way back.",
+        failed - tried,
+    )
+    return f"{said} {text % {'count': failed - tried}}"
+
+
 def _said_of_cancelling(mailing):
     count = mailing.deliveries.filter(state__in=WAITING).count()
     text = ngettext(
@@ -104,7 +115,7 @@ STEPS = (
         "resend-uncertain",
         label=lambda mailing: _("Send again to the uncertain…"),
         run=_again(control.resend_uncertain),
-        offered=_has(DeliveryState.UNCERTAIN),
+        offered=lambda mailing: mailing.deliveries.filter(state=UNCERTAIN).exists(),
         form=confirm,
         note=gettext_lazy(
             "The mail may have arrived before the sending broke off. Whoever got it gets it twice now."
@@ -115,8 +126,8 @@ STEPS = (
         "resend-failed",
         label=lambda mailing: _("Try the failed again…"),
         run=_again(control.resend_failed),
-        offered=_has(DeliveryState.FAILED),
+        offered=lambda mailing: mailing.deliveries.refused().exists(),
         form=confirm,
-        note=gettext_lazy("The mail server refused them. Try again when the reason has been mended."),
+        note=_said_of_failed,
     ),
 )

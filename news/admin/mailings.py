@@ -44,11 +44,11 @@ class MailingAdmin(StepAdmin):
     search_fields = ["key", "texts__subject"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("texts")
+        return super().get_queryset(request).with_subjects()
 
     @admin.display(description=gettext_lazy("subject"))
     def subject(self, mailing):
-        return next((text.subject for text in mailing.texts.all()), mailing.key)
+        return mailing.subject
 
     def get_fields(self, request, obj=None):
         return self.fields if obj and obj.fault else self.fields[:-1]
@@ -85,18 +85,13 @@ class MailingAdmin(StepAdmin):
 
     def _ledger(self, mailing, asked):
         state, reason = asked.get("state", ""), asked.get("left_out", "")
-        rows = mailing.deliveries.order_by("pk")
-        if reason in Exclusion.Reason.values:
-            rows = mailing.exclusions.filter(reason=reason).order_by("pk")
-        elif state in DeliveryState.values:
-            rows = rows.filter(state=state)
-        if address := asked.get("address", "").strip().lower():
-            rows = rows.filter(address=address)
+        address = asked.get("address", "").strip().lower()
+        rows = _rows(mailing, state, reason, address).order_by("pk")
         # Pages by key, not by number: the last page costs what the first does.
         after = asked.get("after", "")
         page = list(rows.filter(pk__gt=int(after) if after.isdecimal() else 0)[: ROWS + 1])
         return {
-            "subtitle": self.subject(mailing),
+            "subtitle": mailing.subject,
             **_progress(mailing),
             "rows": [_said(row) for row in page[:ROWS]],
             "next_after": page[ROWS - 1].pk if len(page) > ROWS else None,
@@ -104,6 +99,17 @@ class MailingAdmin(StepAdmin):
             "texts": mailing.texts.all(),
             "has_statistics": mailing.purpose not in UNCOUNTED,
         }
+
+
+def _rows(mailing, state, reason, address):
+    """Who has that address, wherever it stands; or else those in a state, left out for a reason, or all."""
+    if address:
+        found = mailing.deliveries.filter(address=address)
+        return found if found.exists() else mailing.exclusions.filter(address=address)
+    if reason in Exclusion.Reason.values:
+        return mailing.exclusions.filter(reason=reason)
+    rows = mailing.deliveries.all()
+    return rows.filter(state=state) if state in DeliveryState.values else rows
 
 
 def _progress(mailing):

@@ -83,7 +83,7 @@ def _bar(name, number):
 
 
 def _find(pk):
-    return get_object_or_404(Mailing.objects.exclude(purpose__in=UNCOUNTED), pk=pk)
+    return get_object_or_404(Mailing.objects.with_subjects().exclude(purpose__in=UNCOUNTED), pk=pk)
 
 
 def _day(figures):

@@ -107,7 +107,8 @@ class StepAdmin(admin.ModelAdmin):
         if form is None or (form.is_bound and form.is_valid()):
             self.take(request, row, step, form.cleaned_data if form else {})
             return HttpResponseRedirect(self.address(row))
-        context = {"title": step.label(row), "step": step, "note": step.note_of(row), "form": form}
+        title = str(step.label(row)).removesuffix("…")
+        context = {"title": title, "step": step, "note": step.note_of(row), "form": form}
         return self.page(request, "admin/step.html", row, **context)
 
     def take(self, request, row, step, data):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ def _bounces(address):
     found = Bounce.objects.filter(
         delivery__mailing__in=Mailing.objects.values("pk"), delivery__address=address
     )
-    return found.select_related("mailing").prefetch_related("mailing__texts")[:SHOWN]
+    return found.prefetch_related(Prefetch("mailing", Mailing.objects.with_subjects()))[:SHOWN]
 
 
 @admin.register(SuppressionEntry)

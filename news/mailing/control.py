@@ -52,12 +52,15 @@ def send_to_the_rest(mailing, *, by, now):
 
 def resend_uncertain(mailing, *, by, now):
     """Queue again what may or may not have arrived; `by` takes the risk of a double. Returns how many."""
-    return _resend(mailing, DeliveryState.UNCERTAIN, by, now)
+    return _resend(mailing.deliveries.filter(state=DeliveryState.UNCERTAIN), mailing, by, now)
 
 
 def resend_failed(mailing, *, by, now):
-    """Queue again what the mail server refused, when the reason has been mended. Returns how many."""
-    return _resend(mailing, DeliveryState.FAILED, by, now)
+    """Queue again what the mail server refused, when the reason has been mended. Returns how many.
+
+    An address that is suppressed stays failed, with what the server said of it.
+    """
+    return _resend(mailing.deliveries.refused(), mailing, by, now)
 
 
 def _move(mailing, before, *, by, **values):
@@ -65,7 +68,7 @@ def _move(mailing, before, *, by, **values):
     if not Mailing.objects.filter(pk=mailing.pk, state__in=before).update(**values):
         raise NotInState(_said(before))
     mailing.refresh_from_db()
-    logger.info("%s: %s is %s", by, mailing, mailing.state)
+    logger.info("%s: %s is %s", by, mailing.key, mailing.state)
 
 
 def _said(before):
@@ -78,15 +81,13 @@ def _anew(now):
 
 
 @transaction.atomic
-def _resend(mailing, state, by, now):
+def _resend(those, mailing, by, now):
     # Without its lease a late worker can no longer record what it did: the person has decided.
-    count = mailing.deliveries.filter(state=state).update(
-        state=DeliveryState.QUEUED, try_at=now, tries=0, lease="", answer=""
-    )
+    count = those.update(state=DeliveryState.QUEUED, try_at=now, tries=0, lease="", answer="")
     if count:
         # A paused one stays paused, and a cancelled one runs for these alone.
         Mailing.objects.filter(pk=mailing.pk).exclude(state=State.PAUSED).update(
             state=State.RUNNING, finished_at=None, **_anew(now)
         )
-    logger.info("%s sends %s %s deliveries of %s again", by, count, state, mailing)
+    logger.info("%s sends %s deliveries of %s again", by, count, mailing.key)
     return count

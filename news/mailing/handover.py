@@ -107,7 +107,7 @@ def _refused(row, error, *, now):
 
 def _wait(mailing, fault, *, now):
     wait = FAULT_WAIT[min(mailing.faults, len(FAULT_WAIT) - 1)]
-    logger.warning("Mailing %s waits %s: %s", mailing, wait, fault)
+    logger.warning("Mailing %s waits %s: %s", mailing.key, wait, fault)
     Mailing.objects.filter(pk=mailing.pk).update(
         try_at=now + wait, faults=min(mailing.faults + 1, len(FAULT_WAIT)), fault=fault[:300]
     )

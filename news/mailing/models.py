@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from audiences.models import Suppression
+
 
 class MailingQuerySet(models.QuerySet):
     def running(self):
@@ -13,6 +15,12 @@ class MailingQuerySet(models.QuerySet):
 
     def unfinished(self):
         return self.filter(state__in=[Mailing.State.RUNNING, Mailing.State.PAUSED])
+
+    def with_subjects(self):
+        """With what their names need, and not with all that they say: a list of newsletters is megabytes."""
+        return self.prefetch_related(
+            models.Prefetch("texts", MailingText.objects.defer("html", "text", "calendar"))
+        )
 
 
 class Mailing(models.Model):
@@ -66,7 +74,13 @@ class Mailing(models.Model):
         indexes = [models.Index(fields=["state"], name="mailing_by_state")]
 
     def __str__(self):
-        return self.key
+        return self.subject
+
+    @property
+    def subject(self):
+        """The Swedish one, when there are several."""
+        text = max(self.texts.all(), key=lambda text: text.language, default=None)
+        return text.subject if text else self.key
 
 
 class MailingText(models.Model):
@@ -146,6 +160,11 @@ class DeliveryQuerySet(models.QuerySet):
 
     def cancelled(self):
         return self.filter(state=DeliveryState.SUPPRESSED, answer=HeldBack.CANCELLED)
+
+    def refused(self):
+        """Failed, and to an address that may be mailed."""
+        failed = self.filter(state=DeliveryState.FAILED)
+        return failed.exclude(address__in=Suppression.objects.values("address"))
 
     def lost(self, now, *, longest):
         """Handed over by a worker that has not been heard of since its lease ran out.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+
 from news.mailing import rate
 from news.mailing.accounts import Account, account
 from news.mailing.models import UNFINISHED, DeliveryState, Mailing
@@ -19,6 +21,7 @@ class Progress:
     per_minute: int | None  # as it goes now; None when it does not, or not long enough to tell
     limit: int | None  # as the sending rate allows
     done_at: datetime | None  # as it looks now
+    next_try: datetime | None  # when all that is left waits to be tried again
 
     @property
     def decided(self):
@@ -30,7 +33,8 @@ def progress(mailing, *, now):
     left = sum(found.states[state] for state in UNFINISHED)
     limit = rate.per_minute()
     measured = _per_minute(mailing, now) if mailing.state == Mailing.State.RUNNING and left else None
-    return Progress(found, left, measured, limit, _done_at(left, measured, now))
+    next_try = _next_try(mailing) if left and left == found.states[DeliveryState.RETRY] else None
+    return Progress(found, left, measured, limit, _done_at(left, measured, now), next_try)
 
 
 def expected_minutes(count):
@@ -46,6 +50,10 @@ def _per_minute(mailing, now):
     # A sent row's try_at is when it was sent: the index on state and time answers this.
     sent = mailing.deliveries.filter(state=DeliveryState.SENT, try_at__gt=since).count()
     return round(sent / ((now - since) / MEASURED))
+
+
+def _next_try(mailing):
+    return mailing.deliveries.filter(state=DeliveryState.RETRY).aggregate(at=Min("try_at"))["at"]
 
 
 def _done_at(left, per_minute, now):

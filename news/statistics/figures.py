@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from audiences.models import County, TargetGroup
 from news.mailing.accounts import account
-from news.mailing.models import DeliveryState, Mailing, MailingText
+from news.mailing.models import DeliveryState, Mailing
 from news.statistics.models import Link, MailingSum
 
 By = MailingSum.By
@@ -26,13 +26,16 @@ class Part:
 @dataclass(frozen=True)
 class Figures:
     mailing: Mailing
-    subject: str
     sums: MailingSum
     clicks: int
     is_counted: bool  # by county and group too; that is done when the mailing is over
     counties: tuple[Part, ...] = ()
     groups: tuple[Part, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @property
+    def subject(self):
+        return self.mailing.subject
 
     @property
     def delivered_share(self):
@@ -54,7 +57,6 @@ def of_mailing(mailing):
     is_counted = mailing.finished_at is not None and whole is not None
     return Figures(
         mailing=mailing,
-        subject=_subject(mailing),
         sums=whole if is_counted else _so_far(mailing, whole),
         clicks=sum(link.clicks for link in links),
         is_counted=is_counted,
@@ -66,9 +68,8 @@ def of_mailing(mailing):
 
 def of_latest(limit=COMPARED):
     """The newest newsletters beside each other, newest first."""
-    subject = MailingText.objects.filter(mailing=OuterRef("pk")).order_by("-language").values("subject")[:1]
     newsletters = Mailing.objects.filter(purpose=Mailing.Purpose.NEWSLETTER).order_by("-created_at", "-pk")
-    mailings = list(newsletters.annotate(subject=Subquery(subject))[:limit])
+    mailings = list(newsletters.with_subjects()[:limit])
     sums = {each.mailing_id: each for each in MailingSum.objects.filter(mailing__in=mailings, by=By.ALL)}
     clicks = dict(
         Link.objects.filter(mailing__in=mailings)
@@ -79,7 +80,6 @@ def of_latest(limit=COMPARED):
     return [
         Figures(
             mailing=each,
-            subject=each.subject or each.key,
             sums=sums.get(each.pk) or _so_far(each, None),
             clicks=clicks.get(each.pk) or 0,
             is_counted=each.pk in sums,
@@ -108,11 +108,6 @@ def _so_far(mailing, counted):
         refused=states[DeliveryState.FAILED],
         left=counted.left if counted else 0,
     )
-
-
-def _subject(mailing):
-    texts = mailing.texts.order_by("-language").values_list("subject", flat=True)
-    return texts.first() or mailing.key
 
 
 def _percent(part, whole):

@@ -1,11 +1,16 @@
+from datetime import UTC, datetime
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audiences.models import Subscription
+from audiences.models import Subscription, Suppression
+from audiences.suppressions import suppress
 from news.mailing.audience import Audience
 from news.mailing.models import Delivery, DeliveryState
 from news.mailing.outbox import write
-from tests.news.mailing_makers import NOW, make_mailing, make_newsletter, make_subscription
+from tests.news.mailing_makers import NOW, TEXT, make_mailing, make_newsletter, make_subscription
 from tests.staff import client_with, leader, said
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +125,61 @@ def test_a_text_in_a_language_it_was_not_written_in_is_not_found():
     answer = leader().get(reverse("admin:news_mailing_text", args=[mailing.pk, "fi"]))
 
     assert answer.status_code == 404
+
+
+def test_a_step_is_asked_about_by_what_was_sent_and_says_the_outcome_on_its_button():
+    mailing = make_mailing("a@example.org", key="issue-7")
+
+    page = leader().get(reverse("admin:news_mailing_step", args=[mailing.pk, "cancel"])).content.decode()
+
+    assert TEXT["subject"] in page
+    assert "issue-7" not in page
+    assert ">Avbryt utskicket</button>" in page
+    assert ">Gå tillbaka</a>" in page
+
+
+def test_the_list_does_not_read_what_the_newsletters_say():
+    for number in range(3):
+        make_mailing("a@example.org", key=f"issue-{number}")
+    client = leader()
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("admin:news_mailing_changelist")).content.decode()
+
+    assert page.count(TEXT["subject"]) >= 3
+    assert not any('"html"' in query["sql"] for query in queries)
+
+
+def test_an_address_is_found_wherever_it_stands():
+    make_subscription("slutat@kommun.se", Subscription.State.LEFT)
+    make_subscription("kvar@kommun.se")
+    mailing = make_mailing(audience=Audience(topic="newsletter"))
+
+    assert addresses(ledger(mailing, address=" Kvar@kommun.se ")) == ["kvar@kommun.se"]
+    assert addresses(ledger(mailing, address="slutat@kommun.se")) == ["slutat@kommun.se"]
+    assert "ingen@kommun.se fanns inte" in ledger(mailing, address="ingen@kommun.se").content.decode()
+
+
+def test_when_all_are_to_be_tried_again_the_page_says_when():
+    mailing = make_mailing("a@example.org", "b@example.org")
+    at = datetime(2013, 5, 3, 7, 5, tzinfo=UTC)
+    Delivery.objects.update(state=DeliveryState.RETRY, try_at=at)
+
+    assert "Nästa försök görs 09.05" in ledger(mailing).content.decode()
+
+
+def test_the_failed_that_are_suppressed_are_counted_before_they_are_tried_again():
+    mailing = make_mailing("a@example.org", "b@example.org")
+    Delivery.objects.update(state=DeliveryState.FAILED)
+    suppress({"a@example.org": ""}, reason=Suppression.Reason.BOUNCE, now=NOW)
+    step = reverse("admin:news_mailing_step", args=[mailing.pk, "resend-failed"])
+
+    assert "1 av dem prövas inte" in leader().get(step).content.decode()
+
+
+def test_nothing_is_tried_again_when_all_that_failed_are_suppressed():
+    mailing = make_mailing("a@example.org")
+    Delivery.objects.update(state=DeliveryState.FAILED)
+    suppress({"a@example.org": ""}, reason=Suppression.Reason.BOUNCE, now=NOW)
+
+    assert "resend-failed" not in ledger(mailing).content.decode()

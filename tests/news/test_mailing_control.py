@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from audiences.models import Suppression
+from audiences.suppressions import suppress
 from news.mailing import accounts, control, sending
 from news.mailing.ledger import Block
 from news.mailing.models import Mailing
@@ -154,13 +156,24 @@ def test_a_paused_mailing_with_nobody_left_is_done():
 
 def test_all_that_fail_in_a_cancelled_mailing_stay_in_the_account():
     mailing = make_mailing(*PEOPLE)
-    send(mailing, Out(raising(TransportError("550 5.1.1 No such user", permanent=True))))
+    send(mailing, Out(raising(TransportError("550 5.7.1 Not allowed", permanent=True))))
     later = NOW + timedelta(hours=1)
 
     control.resend_failed(mailing, by="eva", now=later)
     control.cancel(mailing, by="eva", now=later)
 
     assert account(mailing) == {"suppressed": 3}
+
+
+def test_a_suppressed_address_stays_failed_when_the_failed_are_tried_again():
+    mailing = make_mailing(*PEOPLE)
+    send(mailing, Out(raising(TransportError("550 5.7.1 Not allowed", permanent=True))))
+    suppress({PEOPLE[0]: ""}, reason=Suppression.Reason.BOUNCE, now=NOW)
+
+    count = control.resend_failed(mailing, by="eva", now=NOW)
+
+    assert (count, account(mailing)) == (2, {"failed": 1, "queued": 2})
+    assert mailing.deliveries.get(state="failed").answer == "550 5.7.1 Not allowed"
 
 
 @pytest.mark.django_db(transaction=True)
