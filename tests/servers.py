@@ -34,7 +34,7 @@ def start_postgres(folder, *, survives_power_cuts=False):
 
 
 def _write_at_leisure(server):
-    """Nothing waits for the disk. What is committed outlives the server still, as long as the machine does."""
+    """Nothing waits for the disk. What is committed outlives the server, as long as the machine does."""
     with contextlib.closing(psycopg2.connect(server.get_uri())) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
