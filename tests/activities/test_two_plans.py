@@ -1,6 +1,7 @@
-"""Only one plan runs; what rests makes nothing, and makes up for nothing."""
+"""Only one plan runs; what rests makes nothing, makes up for nothing, and is shown to nobody."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from activities import plan_file
@@ -63,3 +64,29 @@ def test_a_plan_that_is_stopped_in_the_admin_makes_nothing_more():
 
     assert Plan.objects.current() is None
     assert not Series.objects.filter(next_opens_at__isnull=False)
+
+
+def after(questions, change):
+    """Let the database answer so many questions, and then make the change, as somebody else would."""
+    left = iter(range(questions - 1, -1, -1))
+
+    def answer(execute, *asked):
+        result = execute(*asked)
+        if next(left, None) == 0:
+            change()
+        return result
+
+    return connection.execute_wrapper(answer)
+
+
+def test_a_plan_that_is_withdrawn_while_its_page_is_made_gives_no_fault(client):
+    load_small()
+    answers = []
+
+    for questions in range(1, 5):
+        Plan.objects.update(is_current=True)
+        with after(questions, lambda: Plan.objects.update(is_current=False)):
+            answers.append(client.get("/plan/").status_code)
+
+    assert answers[0] == 404
+    assert set(answers) == {200, 404}

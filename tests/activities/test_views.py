@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.urls import set_script_prefix
 
 from activities import facts, loading, plan_file, versions
@@ -153,31 +152,6 @@ def test_late_things_come_before_those_that_are_on_time(client, series):
 def test_without_a_plan_the_site_stands_and_the_plan_is_not_there(client):
     assert client.get("/").status_code == 200
     assert client.get("/plan/").status_code == 404
-
-
-def after(questions, change):
-    """Let the database answer so many questions, and then make the change, as somebody else would."""
-    left = iter(range(questions - 1, -1, -1))
-
-    def answer(execute, *asked):
-        result = execute(*asked)
-        if next(left, None) == 0:
-            change()
-        return result
-
-    return connection.execute_wrapper(answer)
-
-
-def test_a_plan_that_is_withdrawn_while_its_page_is_made_gives_no_fault(client, series):
-    answers = []
-
-    for questions in range(1, 5):
-        Plan.objects.update(is_current=True)
-        with after(questions, lambda: Plan.objects.update(is_current=False)):
-            answers.append(client.get("/plan/").status_code)
-
-    assert answers[0] == 404
-    assert set(answers) == {200, 404}
 
 
 def test_a_version_is_shown_whole_with_what_changed_since_the_one_before(client, shipped):
