@@ -31,7 +31,7 @@ class ItemForm(forms.ModelForm):
         if item.source_id:
             self.fields["title"].widget.attrs["placeholder"] = getattr(item.source, "title", "")
         if item.source_id and item.kind == item.Kind.EVENT:
-            self.fields["link"].label = _("link to sign up")
+            self.fields["link"].label = _("Link to sign up")
             self.fields["link"].help_text = _("Empty: the letter leads to the conference's own page.")
 
     def clean_link(self):

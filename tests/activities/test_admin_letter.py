@@ -120,6 +120,12 @@ def test_a_link_that_would_run_something_is_refused(issue, link):
     assert issue.items.get().link == ""
 
 
+def test_a_conference_is_asked_for_a_link_to_sign_up(issue):
+    IssueItem.objects.create(issue=issue, kind="event", source=make_event(occasion=None))
+
+    assert "Länk till anmälan" in leader().get(address(issue)).content.decode()
+
+
 def test_what_tells_of_an_article_keeps_to_it(issue):
     article = make_article("Nyhet")
     IssueItem.objects.create(issue=issue, kind="article", source=article)
