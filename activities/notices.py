@@ -59,6 +59,21 @@ def voided(product, approver, *, by, approved_at, now):
     _ask_each([approver], product, "voided", key, context, now)
 
 
+def stopped(product, *, by, now):
+    """Tell those who wait for it, the responsible and who has approved it, why it does not go out."""
+    occasion = product.occasion
+    waiting = {person.pk: person for person in holders(occasion.activity.responsible)}
+    approver = product.approved_by
+    if approver and approver.is_active and approver.email:
+        waiting[approver.pk] = approver
+    if by:
+        waiting.pop(by.pk, None)
+    about = _about(occasion)
+    context = about | {"who": _name(by), "goes_out": about["due"]}  # when is not known any more
+    key = f"stopped-{product._meta.model_name}-{product.pk}-{now:%Y%m%d%H%M%S%f}"
+    _ask_each(waiting.values(), product, "stopped", key, context, now)
+
+
 def overdue(occasions, *, what, now):
     """Tell each responsible role, in one mail, which of its occasions have become late or were missed."""
     by_role = {}

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from audiences import choices, limits, suppressions, tokens
-from audiences.models import AddressChange, ConsentEntry, LeavingReason, Subscriber, Subscription
+from audiences.models import AddressChange, ConsentEntry, LeavingReason, Subscriber, Subscription, Suppression
 from audiences.signals import has_left
 
 LETTER_PAUSE = timedelta(minutes=10)
@@ -71,7 +71,9 @@ def _ask_anew(subscriber, paces, details, now):
         if each.state == State.ASKED and each.asked_at == subscriber.asked_at
     }
     is_same = is_known or all(getattr(subscriber, name) == value for name, value in details.items())
-    if waiting == asked and is_same and now - subscriber.asked_at < tokens.CONFIRM_FOR / 2:
+    is_fresh = waiting == asked and is_same and now - subscriber.asked_at < tokens.CONFIRM_FOR / 2
+    # A mail that came back left no link behind.
+    if is_fresh and not Suppression.objects.bars(subscriber.address, asked_at=subscriber.asked_at):
         return False
     for name, value in ({} if is_known else details).items():
         setattr(subscriber, name, value)

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from audiences import choices, return_path, tokens
 from audiences.models import AddressChange, Subscriber, Subscription, Suppression
+from audiences.signals import letter_refused
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def send_due_letters(*, now):
             if not (row := _claim(model, column, pk, due_at, now)):
                 continue
             try:
-                sent += _answer(row, column, write(row, now))
+                sent += _answer(row, column, write(row, now), now)
             except OSError as error:
                 # The mail server is away: the others are still due and wait for the next round.
                 log.warning("Letters wait, the mail server cannot be used: %s", error)
@@ -52,7 +53,7 @@ def _claim(model, column, pk, due_at, now):
     return model.objects.filter(pk=pk).first()
 
 
-def _answer(row, column, mail):
+def _answer(row, column, mail, now):
     """Send and note it; returns whether it was sent. An OSError means that nobody can be mailed now."""
     is_sent = False
     if mail and not _is_barred(row, mail.to[0]):
@@ -60,9 +61,11 @@ def _answer(row, column, mail):
             mail.send()
             is_sent = True
         except REFUSED as error:
-            log.warning("A letter of %s %s was refused: %s", type(row).__name__, row.pk, _code(error))
-            if _code(error) < 500:
+            code, answer = _said(error)
+            log.warning("A letter of %s %s was refused: %s", type(row).__name__, row.pk, code)
+            if code < 500:
                 return False
+            letter_refused.send(type(row), address=mail.to[0], answer=answer, now=now)
         except AnymailError as error:
             log.warning("A letter of %s %s waits: %s", type(row).__name__, row.pk, error)
             return False
@@ -78,12 +81,16 @@ def _is_barred(row, address):
     return Suppression.objects.bars(address, asked_at=row.asked_at)
 
 
-def _code(error):
+def _said(error):
+    """The code of a refusal, and the whole answer."""
     if isinstance(error, AnymailRecipientsRefused):
-        return 550
+        return 550, " ".join(str(error).split())
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return min(code for code, _answer in error.recipients.values())
-    return error.smtp_code
+        code, text = min(error.recipients.values())
+    else:
+        code, text = error.smtp_code, error.smtp_error
+    text = text.decode("ascii", "replace") if isinstance(text, bytes) else str(text)
+    return code, f"{code} {' '.join(text.split())}".replace("\0", "")  # PostgreSQL keeps no NUL
 
 
 def _standing(subscriber, now):

@@ -10,9 +10,9 @@ class NewsConfig(AppConfig):
         import reversion
 
         from audiences.holdings import register
-        from audiences.signals import has_left
+        from audiences.signals import has_left, letter_refused
         from news import holdings
-        from news.bounces import personal
+        from news.bounces import personal, recording
         from news.models import Publishable
         from news.statistics.leaving import count_left
 
@@ -23,3 +23,4 @@ class NewsConfig(AppConfig):
         register("bounces", rows=personal.rows, erase=personal.erase)
         register("mails", rows=holdings.rows, erase=holdings.erase)
         has_left.connect(count_left, dispatch_uid="news.statistics")
+        letter_refused.connect(recording.hear_of_letter, dispatch_uid="news.bounces")

@@ -1,8 +1,10 @@
 """What the ledger keeps of one address, for that person to have or to have erased."""
 
+from django.db import transaction
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from news.mailing import outbox
 from news.mailing.models import UNFINISHED
 from news.models import Delivery, Exclusion, Mailing, MailingText
 
@@ -31,6 +33,7 @@ def erase(address):
     to_member = Q(by_subscription=False, state__in=UNFINISHED)
     _of(Delivery, address).exclude(to_member).update(address=number, answer="")
     _of(Exclusion, address).update(address=number)
+    transaction.on_commit(lambda: outbox.erase(address), robust=True)
 
 
 def _of(model, address):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from activities.models import Event, Heartbeat, Occasion, Plan
 from activities.models.activity import APPROVED_KINDS
 from activities.models.occasion import LIVE, UNFINISHED, State
 from news.mailing import accounts
-from news.models import Article, Document, GoodExample, Mailing, NextVersion, Page
+from news.models import Article, BounceMailbox, Document, GoodExample, Mailing, NextVersion, Page
 
 SILENCE = timedelta(minutes=3)
 COMING = timedelta(days=30)
@@ -39,6 +40,7 @@ def work(now):
         "nags": _nags(plan) if plan else [],
         "reviews": _reviews(timezone.localdate(now)),
         "stuck": _stuck(),
+        "mailbox": _mailbox(now),
         "mailings": _mailings(),
     }
 
@@ -121,6 +123,12 @@ def _reviews(today):
 def _stuck():
     waiting = NextVersion.objects.exclude(trouble="").prefetch_related("row")[:ROWS]
     return [{"row": each.row, "address": address_of(each.row), "trouble": each.trouble} for each in waiting]
+
+
+def _mailbox(now):
+    """The mailbox for bounces, when it has been tried and cannot be read."""
+    mailbox = BounceMailbox.objects.filter(pk=1).first() if settings.BOUNCE_URL else None
+    return mailbox if mailbox and mailbox.is_silent(now) else None
 
 
 def _mailings():

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities import notices
 from activities.actions import Refused
 from activities.dates import day_and_time
 from activities.models import Occasion
@@ -48,6 +49,7 @@ def halt(product, *, why, by, now):
         raise Refused(_("Say why: the reason is shown to those who wait for it."))
     running = Occasion.objects.filter(pk=product.occasion.pk, state__in=WAITING, halted_at=None)
     _change(product.occasion, running, halted_at=now, halted_by=by, halted_why=why.strip()[:300])
+    notices.stopped(product, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """What came back, and the mails in the mailbox that a person should look at."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Prefetch
@@ -9,9 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from news.models import Bounce, BounceMailbox, Mailing, UnrecognisedMail
-
-# Read every five minutes; after so long something is wrong.
-SILENT = timedelta(minutes=30)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -79,10 +74,9 @@ class UnrecognisedMailAdmin(ReadOnly):
 
 def _mailbox():
     standing = BounceMailbox.objects.filter(pk=1).first()
-    read_at = standing.read_at if standing else None
     return {
         "mailbox": standing,
         "is_read": bool(settings.BOUNCE_URL),
         "hears_events": bool(settings.EMAIL_SERVICE and settings.EMAIL_EVENTS_SECRET),
-        "is_silent": bool(settings.BOUNCE_URL) and (read_at is None or timezone.now() - read_at > SILENT),
+        "is_silent": bool(settings.BOUNCE_URL) and (standing is None or standing.is_silent(timezone.now())),
     }

@@ -1,8 +1,13 @@
 """What came back: one Bounce per delivery, mails that nobody could read, and how the mailbox is doing."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+# It is read every five minutes; after so long something is wrong.
+SILENT = timedelta(minutes=30)
 
 
 class Kind(models.TextChoices):
@@ -90,3 +95,6 @@ class BounceMailbox(models.Model):
 
     def __str__(self):
         return self.trouble or f"{self.read_at}"
+
+    def is_silent(self, now):
+        return self.read_at is None or now - self.read_at > SILENT

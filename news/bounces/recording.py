@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from audiences import complaints, suppressions
 from audiences.models import Suppression
+from news.bounces.kinds import kind_of, status_in
 from news.bounces.models import Bounce, Kind
 from news.mailing.models import Delivery, DeliveryState, Mailing
 from news.statistics.models import MailingSum
@@ -50,6 +51,12 @@ def record_refused(refused):
     hard = {each[2]: each[5] for each in refused if each[3] == Kind.HARD}
     if hard:
         suppressions.suppress(hard, reason=Suppression.Reason.BOUNCE, now=refused[0][6])
+
+
+def hear_of_letter(*, address, answer, now, **_signal):
+    """Receive audiences.signals.letter_refused. It has no delivery: the suppression list tells of it."""
+    if kind_of(status_in(answer), answer) == Kind.HARD:
+        suppressions.suppress({address: answer}, reason=Suppression.Reason.BOUNCE, now=now)
 
 
 @transaction.atomic

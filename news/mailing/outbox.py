@@ -12,6 +12,7 @@ from itertools import islice
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 _NAME = re.compile(r"\d{4}-\d\d-\d\d/[0-9a-f-]+\.eml", re.ASCII)
 _HEADER_LIMIT = 16_384
@@ -34,7 +35,8 @@ class EmailBackend(BaseEmailBackend):
         sent = 0
         for message in messages:
             try:
-                write(message.message().as_bytes(linesep="\r\n"), at=timezone.now())
+                content = message.message().as_bytes(linesep="\r\n")
+                write(content, to=next(iter(message.recipients()), ""), at=timezone.now())
             except OSError:
                 if not self.fail_silently:
                     raise
@@ -43,10 +45,10 @@ class EmailBackend(BaseEmailBackend):
         return sent
 
 
-def write(content, *, at):
+def write(content, *, to="", at):
     """Write a message whole or not at all, and return its name. Names sort by time (UTC)."""
     at = at.astimezone(UTC)
-    name = f"{at:%Y-%m-%d}/{at:%H%M%S%f}-{secrets.token_hex(4)}.eml"
+    name = f"{at:%Y-%m-%d}/{at:%H%M%S%f}-{_mark(to)}-{secrets.token_hex(2)}.eml"
     path = settings.OUTBOX_DIR / name
     unfinished = path.with_suffix(".part")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +74,18 @@ def read(name):
         parsed = message_from_binary_file(file, policy=policy.default)
     html, text = (_content(parsed.get_body([kind])) for kind in ("html", "plain"))
     return Entry(name, *_headers(parsed), html=html, text=text)
+
+
+def erase(address):
+    """Delete every message to the address."""
+    for name in _names(before=None):
+        if f"-{_mark(address)}-" in name:
+            (settings.OUTBOX_DIR / name).unlink(missing_ok=True)
+
+
+def _mark(address):
+    """Stands in the name of each message to the address, so that they are found without being opened."""
+    return salted_hmac("news.mailing.outbox", address.lower(), algorithm="sha256").hexdigest()[:16]
 
 
 def _names(before):

@@ -220,7 +220,7 @@ class Outbox(OneByOne):
 
     def send(self, envelope, *, at):
         try:
-            return outbox.write(envelope.content, at=at)
+            return outbox.write(envelope.content, to=envelope.address, at=at)
         except OSError as error:
             raise Unreachable(f"The outbox cannot be written: {error.strerror}") from error
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from activities import engine
 from activities.models import Heartbeat, Occasion
+from news.models import BounceMailbox
 from tests.activities.makers import at, make_activity, make_channel, make_plan
 from tests.staff import client_with, leader
 
@@ -152,3 +153,21 @@ def test_who_may_not_see_occasions_gets_a_start_page_without_them():
 
     assert not work
     assert reverse("admin:news_article_changelist") in page
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(31, True), (29, False), (None, True)])
+def test_a_mailbox_for_bounces_that_cannot_be_read_is_told_with_the_reason(minutes, is_told, settings):
+    settings.BOUNCE_URL = "imaps://studs:hemligt@mejl.example/INBOX"
+    read_at = None if minutes is None else NOW - timedelta(minutes=minutes)
+    BounceMailbox.objects.create(pk=1, read_at=read_at, trouble="The mail server says NO: <locked>")
+
+    page = start()[1]
+
+    assert ("The mail server says NO: &lt;locked&gt;" in page) == is_told
+    assert "hemligt" not in page
+
+
+def test_a_mailbox_that_is_not_used_any_more_is_not_told_of():
+    BounceMailbox.objects.create(pk=1, trouble="The mail server says NO")
+
+    assert start()[0]["mailbox"] is None

@@ -102,6 +102,28 @@ def test_what_is_stopped_does_not_go_out_until_it_is_let_go(issue):
     assert is_sent()
 
 
+def test_who_waits_for_what_is_stopped_is_told_the_reason_by_mail(issue):
+    chef = make_person("chef")
+    actions.approve(issue, by=chef, now=NOW)
+
+    sending.halt(issue, why="Väntar på <beslut>", by=None, now=NOW)
+
+    told = Mailing.objects.filter(key__startswith="stopped-")
+    assert {each.deliveries.get().address for each in told} == {"ledare@example.org", "chef@example.org"}
+    text = told[0].texts.get()
+    assert "Stoppat tills vidare" in text.subject
+    assert "Orsak: Väntar på <beslut>" in text.text
+    assert "Väntar på &lt;beslut&gt;" in text.html
+
+
+def test_who_stops_it_is_not_told(issue):
+    leader = issue.occasion.activity.responsible.holders.get()
+
+    sending.halt(issue, why="Väntar på beslut", by=leader, now=NOW)
+
+    assert not Mailing.objects.filter(key__startswith="stopped-").exists()
+
+
 def test_to_stop_without_a_reason_is_refused(issue):
     answer = post(issue, "halt", "news.send_issue", reason="  ")
 

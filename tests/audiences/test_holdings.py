@@ -7,9 +7,12 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from audiences import tokens
+from audiences.letters import send_due_letters
 from audiences.models import ConsentEntry, Subscriber, Subscription, Suppression
+from news.mailing import outbox, sending
 from news.mailing.accounts import account
 from news.mailing.audience import Audience
+from news.mailing.transport import open_transport
 from news.models import Delivery, Exclusion
 from tests.audiences.makers import NOW, choice, make_subscription
 from tests.news.mailing_makers import make_group, make_mailing
@@ -103,3 +106,18 @@ def test_a_member_of_a_group_still_gets_the_groups_mail_that_is_under_way(client
     client.post(page("erase", anna))
 
     assert mailing.deliveries.get().address == ANNA
+
+
+def test_erasing_takes_the_mails_out_of_the_outbox_and_no_others(
+    client, anna, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
+    send_due_letters(now=NOW)  # the letters that answer the forms
+    with open_transport() as transport:
+        sending.send(Delivery.objects.first().mailing_id, transport=transport)
+    assert {each.to for each in outbox.messages(10)} == {ANNA, "bo@exempel.se"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page("erase", anna))
+
+    assert {each.to for each in outbox.messages(10)} == {"bo@exempel.se"}
