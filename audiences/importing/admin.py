@@ -131,6 +131,8 @@ class SubscriberImportAdmin(ListAdmin):
             "counts": counts,
             "taken": _taken(work),
             "rejected": rejected_rows if work.stored or work.state == State.RUNNING else 0,
+            "first_rejected": [] if work.is_busy else rejected.first(work),
+            "read": max(work.row - work.has_header, 0),
             "done": work.position,
             "all": work.size if work.state in (*READABLE, State.JUDGING) else _last_row(work),
         }

@@ -7,10 +7,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from audiences.cells import guarded
-from audiences.importing import columns, verdicts
+from audiences.importing import columns, steps, verdicts
 from audiences.models.exchange import Verdict
 
 BLOCK = 1000
+SHOWN = 10  # on the page; the file has them all
 
 
 def answer(work):
@@ -19,6 +20,12 @@ def answer(work):
     response["Content-Disposition"] = f'attachment; filename="{name}-ej-importerade.csv"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def first(work):
+    """The first of them, for the page: (row, reason, cells)."""
+    rows = work.rows.rejected().order_by("row")[:SHOWN]
+    return [(row.row, reason(row), row.cells) for row in rows]
 
 
 def reason(row):
@@ -40,8 +47,11 @@ def _lines(work):
 
 
 def _headings(work):
-    names = {column: str(columns.FIELDS[field]) for field, column in work.columns.items()}
-    return [names.get(column, "") for column in range(max(names, default=-1) + 1)]
+    """What each column is used as; of one that is not used, the file's own words."""
+    used = {column: str(columns.FIELDS[field]) for field, column in work.columns.items()}
+    own = dict(enumerate(steps.sample(work)[0])) if work.has_header and work.stored else {}
+    named = {**own, **used}
+    return [guarded(named.get(column, "")) for column in range(max(named, default=-1) + 1)]
 
 
 class _Line:

@@ -103,6 +103,9 @@ def test_a_list_is_uploaded_looked_over_and_imported():
     work_on(work.pk)
     page = client.get(address("import", "change", work.pk)).content.decode()
     assert "Importera 1" in page
+    assert "2 rader lästa" in page
+    assert "Rader som inte importeras" in page
+    assert "Det är ingen e-postadress" in page
     assert f'action="{address("import", "step", work.pk, "start")}"' in page
 
     client.post(address("import", "step", work.pk, "start"))
