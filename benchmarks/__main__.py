@@ -10,8 +10,8 @@ from io import StringIO
 from pathlib import Path
 
 PERIOD = ["--from", "2013-02-21", "--to", "2014-10-31"]
-# How many a mailing goes to; 200,000 takes some minutes with each database and number of workers.
-RECIPIENTS = [int(text) for text in os.environ.get("BENCH_RECIPIENTS", "1000,20000").split(",")]
+# How many a mailing goes to; 200,000 take minutes with each database and number of workers.
+RECIPIENTS = [int(text) for text in os.environ.get("BENCH_RECIPIENTS", "1000,20000,200000").split(",")]
 MILLION = int(os.environ.get("BENCH_LEDGER", "1000000"))
 
 
