@@ -1,8 +1,7 @@
 """The ledger as a person reads it: who got a mailing, who did not, and why."""
 
-import re
-
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from news.admin import outbox
-from news.admin.frames import framed
+from news.admin.frames import framed, without_personal_links
 from news.admin.mailing_steps import STEPS
 from news.admin.steps import StepAdmin
 from news.mailing.models import DeliveryState, HeldBack
@@ -77,7 +76,7 @@ class MailingAdmin(StepAdmin):
     def text_view(self, request, object_id, language):
         mailing = self.row_to_see(request, object_id)
         html = get_object_or_404(mailing.texts, language=language).html
-        return framed(PERSONAL.sub("…", html))
+        return framed(without_personal_links(html))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= self._ledger(obj, request.GET)
@@ -125,16 +124,14 @@ def _progress(mailing):
     }
 
 
-# A signed link is its reader's own: whoever may see the ledger may not act in another's name.
-PERSONAL = re.compile(r"(?<=/)[\w-]+\.[\w-]+\.[\w-]{20,}(?=/)")
-
-
 @admin.register(SendingRate)
 class SendingRateAdmin(admin.ModelAdmin):
     fields = ["per_minute"]
 
     def changelist_view(self, request, extra_context=None):
         """There is one row: to see the list is to see it."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         SendingRate.objects.get_or_create(pk=1, defaults={"next_at": timezone.now()})
         return HttpResponseRedirect(reverse("admin:news_sendingrate_change", args=[1]))
 

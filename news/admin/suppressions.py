@@ -38,7 +38,7 @@ class LiftForm(forms.Form):
 def _lift(request, suppression, data):
     if not suppressions.lift(suppression, note=data["why"], by=request.user, now=timezone.now()):
         raise NotInState(_("It has changed in the meantime. Nothing was done; look again."))
-    return _("%(address)s can be mailed again.") % {"address": suppression.address}
+    return _("The address %(address)s can be mailed again.") % {"address": suppression.address}
 
 
 def _said_of_lifting(suppression):

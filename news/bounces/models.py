@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # It is read every five minutes; after so long something is wrong.
@@ -80,7 +81,7 @@ class UnrecognisedMail(models.Model):
         ordering = ["-at", "-id"]
 
     def __str__(self):
-        return self.subject or self.sender or self.digest[:8]
+        return self.subject or self.sender or gettext("(no subject)")
 
 
 class BounceMailbox(models.Model):

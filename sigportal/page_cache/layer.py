@@ -15,7 +15,8 @@ from sigportal.page_cache.store import Store
 
 READ_EVERY = 0.5  # seconds
 # Answered without a look at the database, which may be silent.
-NOT_PAGES = ("/healthz", "/readyz", "/static/", "/admin/")
+# A page is made by GET whoever asks; a link that is counted must hear that it was only a HEAD.
+NOT_PAGES = ("/healthz", "/readyz", "/static/", "/admin/", "/l/")
 
 
 class PageCache:

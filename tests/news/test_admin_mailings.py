@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from audiences.models import Subscription, Suppression
 from audiences.suppressions import suppress
+from audiences.tokens import leave_token
+from news.mailing import outbox, sending
 from news.mailing.audience import Audience
 from news.mailing.models import Delivery, DeliveryState
-from news.mailing.outbox import write
+from news.mailing.transport import open_transport
+from news.models import SendingRate
 from tests.news.mailing_makers import NOW, TEXT, make_mailing, make_newsletter, make_subscription
 from tests.staff import client_with, leader, said
 
@@ -113,7 +116,7 @@ def test_who_may_only_see_the_ledger_cannot_send_again():
 def test_the_mail_is_one_click_from_the_ledger(settings):
     settings.EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
     mailing = make_mailing("a@example.org")
-    name = write(b"Subject: Hej\r\n\r\nHej", at=NOW)
+    name = outbox.write(b"Subject: Hej\r\n\r\nHej", at=NOW)
     Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW, answer=name)
 
     assert reverse("admin:outbox_letter", args=[name]) in ledger(mailing).content.decode()
@@ -183,3 +186,29 @@ def test_nothing_is_tried_again_when_all_that_failed_are_suppressed():
     suppress({"a@example.org": ""}, reason=Suppression.Reason.BOUNCE, now=NOW)
 
     assert "resend-failed" not in ledger(mailing).content.decode()
+
+
+@pytest.mark.parametrize("part", ["html", "text"])
+def test_nobody_acts_in_a_readers_name_by_the_mails_in_the_outbox(part, settings):
+    settings.EMAIL_BACKEND = "news.mailing.outbox.EmailBackend"
+    mailing = make_newsletter(1)
+    with open_transport() as transport:
+        sending.send(mailing.pk, transport=transport)
+    token = leave_token(mailing.deliveries.get().subscription_id)
+    address = reverse(f"admin:outbox_{part}", args=[outbox.messages(1)[0].name])
+
+    assert token in leader().get(address).content.decode()
+    seen = client_with("news.view_mailing").get(address).content.decode()
+    assert "Avsluta" in seen
+    assert token not in seen
+
+
+def test_the_sending_rate_is_for_those_who_may_see_it():
+    mailing, client = make_mailing("a@example.org"), client_with("news.view_mailing")
+
+    address = reverse("admin:news_sendingrate_changelist")
+
+    assert address in ledger(mailing).content.decode()
+    assert address not in ledger(mailing, client).content.decode()
+    assert client.get(address).status_code == 403
+    assert not SendingRate.objects.exists()

@@ -163,3 +163,10 @@ def test_the_draft_that_was_sent_leads_to_its_statistics():
     page = leader().get(reverse("admin:news_issue_change", args=[issue.pk])).content.decode()
 
     assert reverse("admin:statistics_mailing", args=[issue.mailing_id]) in page
+
+
+def test_a_list_is_headed_by_what_it_lists_and_promises_no_change():
+    page = leader().get(reverse("admin:audiences_suppression_changelist")).content.decode()
+
+    assert "<h1>Spärrade adresser</h1>" in page
+    assert "att ändra" not in page

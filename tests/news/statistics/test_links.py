@@ -13,6 +13,7 @@ from news.mailing.message import compose
 from news.statistics.following import clicks
 from news.statistics.models import Link, LinkDay
 from tests.news.mailing_makers import NOW, TEXT, make_mailing
+from tests.sigportal.asking import ask, make_cache
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "https://www.bra.se/rapport?a=1&b=2"
@@ -130,6 +131,17 @@ def test_a_scanner_is_led_on_and_not_counted(method, headers, link, client):
 
     assert answer["Location"] == ELSEWHERE
     assert counted(link) == 0
+
+
+def test_a_scanner_that_asks_for_the_head_is_not_counted_behind_the_finished_pages_either(link, tmp_path):
+    cache = make_cache(tmp_path / "pages", moment=lambda: (1, 1))
+    address = reverse("news:follow", args=[link.code])
+
+    for method in ("HEAD", "GET"):
+        answer = ask(cache, address, method=method, sec_fetch_mode="navigate")
+        assert answer.headers["Location"] == ELSEWHERE
+
+    assert counted(link) == 1
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
