@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from news.admin import outbox
 from news.admin.frames import framed, without_personal_links
+from news.admin.ledger_pages import page
 from news.admin.mailing_steps import STEPS
 from news.admin.steps import StepAdmin
 from news.mailing.models import DeliveryState, HeldBack
@@ -18,7 +19,6 @@ from news.mailing.progress import progress
 from news.models import Delivery, Exclusion, Mailing, SendingRate
 from news.statistics.sums import UNCOUNTED
 
-ROWS = 100
 # Worst first: what needs a person is read before what went well.
 ORDER = [
     DeliveryState.UNCERTAIN,
@@ -85,30 +85,17 @@ class MailingAdmin(StepAdmin):
     def _ledger(self, mailing, asked):
         state, reason = asked.get("state", ""), asked.get("left_out", "")
         address = asked.get("address", "").strip().lower()
-        rows = _rows(mailing, state, reason, address).order_by("pk")
-        # Pages by key, not by number: the last page costs what the first does.
         after = asked.get("after", "")
-        page = list(rows.filter(pk__gt=int(after) if after.isdecimal() else 0)[: ROWS + 1])
+        rows, next_after = page(mailing, state=state, reason=reason, address=address, after=after)
         return {
             "subtitle": mailing.subject,
             **_progress(mailing),
-            "rows": [_said(row) for row in page[:ROWS]],
-            "next_after": page[ROWS - 1].pk if len(page) > ROWS else None,
+            "rows": [_said(row) for row in rows],
+            "next_after": next_after,
             "chosen": {"state": state, "left_out": reason, "address": address},
             "texts": mailing.texts.all(),
             "has_statistics": mailing.purpose not in UNCOUNTED,
         }
-
-
-def _rows(mailing, state, reason, address):
-    """Who has that address, wherever it stands; or else those in a state, left out for a reason, or all."""
-    if address:
-        found = mailing.deliveries.filter(address=address)
-        return found if found.exists() else mailing.exclusions.filter(address=address)
-    if reason in Exclusion.Reason.values:
-        return mailing.exclusions.filter(reason=reason)
-    rows = mailing.deliveries.all()
-    return rows.filter(state=state) if state in DeliveryState.values else rows
 
 
 def _progress(mailing):

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,12 +8,20 @@ from django.urls import reverse
 from audiences.models import Subscription, Suppression
 from audiences.suppressions import suppress
 from audiences.tokens import leave_token
+from news.admin import ledger_pages
 from news.mailing import outbox, sending
 from news.mailing.audience import Audience
 from news.mailing.models import Delivery, DeliveryState
 from news.mailing.transport import open_transport
 from news.models import SendingRate
-from tests.news.mailing_makers import NOW, TEXT, make_mailing, make_newsletter, make_subscription
+from tests.news.mailing_makers import (
+    NOW,
+    TEXT,
+    make_mailing,
+    make_newsletter,
+    make_subscription,
+    make_subscriptions,
+)
 from tests.staff import client_with, leader, said
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +79,7 @@ def test_a_long_ledger_is_read_a_page_at_a_time(django_assert_max_num_queries):
         first = ledger(mailing, client).context
     second = ledger(mailing, after=first["next_after"]).context
 
-    assert (len(first["rows"]), len(second["rows"]), second["next_after"]) == (100, 50, None)
+    assert (len(first["rows"]), len(second["rows"]), second["next_after"]) == (100, 50, "")
 
 
 @pytest.mark.parametrize("asked", [{"after": "x"}, {"state": "' OR 1"}, {"left_out": "x"}, {"after": "-1"}])
@@ -212,3 +220,40 @@ def test_the_sending_rate_is_for_those_who_may_see_it():
     assert address not in ledger(mailing, client).content.decode()
     assert client.get(address).status_code == 403
     assert not SendingRate.objects.exists()
+
+
+@pytest.mark.parametrize("asked", [{}, {"state": "queued"}, {"left_out": "left"}])
+def test_every_row_is_on_one_page_whatever_the_order(asked, monkeypatch):
+    monkeypatch.setattr(ledger_pages, "ROWS", 2)
+    make_subscriptions(5)
+    for number in range(5):
+        make_subscription(f"slutat{number}@kommun.se", Subscription.State.LEFT)
+    mailing = make_mailing(audience=Audience(topic="newsletter"))
+    client, seen, after = leader(), [], ""
+
+    while not seen or after:
+        context = ledger(mailing, client, after=after, **asked).context
+        seen += [row["address"] for row in context["rows"]]
+        after = context["next_after"]
+
+    assert sorted(seen) == sorted(set(seen))
+    assert len(seen) == 5
+
+
+def test_a_page_of_a_ledger_sorts_no_rows():
+    mailing = make_newsletter(1)
+    moment = datetime(2013, 5, 3, 7, tzinfo=UTC)
+    at = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+    with CaptureQueriesContext(connection) as queries:
+        for asked in ({}, {"after": "1"}, {"state": "sent"}, {"state": "sent", "after": f"1-{at}"}):
+            ledger_pages.page(mailing, **asked)
+
+    if connection.vendor == "sqlite":  # the other plans by how many there are
+        pages = [
+            query["sql"] for query in queries if "ORDER BY" in query["sql"] and "LIMIT 101" in query["sql"]
+        ]
+        with connection.cursor() as cursor:
+            plans = [str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()) for sql in pages]
+        assert len(plans) == 4
+        assert "TEMP B-TREE" not in "".join(plans)
