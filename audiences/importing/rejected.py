@@ -7,7 +7,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from audiences.cells import guarded
-from audiences.importing import columns, steps, verdicts
+from audiences.importing import columns, files, verdicts
+from audiences.importing.rows import rows
 from audiences.models.exchange import Verdict
 
 BLOCK = 1000
@@ -24,34 +25,44 @@ def answer(work):
 
 def first(work):
     """The first of them, for the page: (row, reason, cells)."""
-    rows = work.rows.rejected().order_by("row")[:SHOWN]
-    return [(row.row, reason(row), row.cells) for row in rows]
+    return [(row.row, reason(row), row.cells) for row in of(work, limit=SHOWN)]
 
 
 def reason(row):
     if row.verdict == Verdict.DUPLICATE:
-        return _("The address stands in row %(row)d already.") % {"row": verdicts.first_row(row)}
+        return _("The address stands in row %(row)d already.") % {"row": row.first}
     return row.said or row.get_verdict_display()
+
+
+def of(work, *, after=0, limit=BLOCK):
+    """So many of them after the row `after`, each with the row where its address stands `first`."""
+    return list(verdicts.with_first(work.rows.rejected()).filter(row__gt=after).order_by("row")[:limit])
 
 
 def _lines(work):
     """UTF-8 with semicolons, and its mark first, as Swedish Excel expects."""
     writer = csv.writer(_Line(), delimiter=";")
     yield "\ufeff".encode()
-    yield writer.writerow([_("Row"), _("Reason"), *_headings(work)])
+    yield writer.writerow([_("Row"), _("Reason"), *map(guarded, headings(work))])
     last = 0
-    while found := list(work.rows.rejected().filter(row__gt=last).order_by("row")[:BLOCK]):
+    while found := of(work, after=last):
         for row in found:
             yield writer.writerow([row.row, *map(guarded, [reason(row), *row.cells])])
         last = found[-1].row
 
 
-def _headings(work):
-    """What each column is used as; of one that is not used, the file's own words."""
-    used = {column: str(columns.FIELDS[field]) for field, column in work.columns.items()}
-    own = dict(enumerate(steps.sample(work)[0])) if work.has_header and work.stored else {}
-    named = {**own, **used}
-    return [guarded(named.get(column, "")) for column in range(max(named, default=-1) + 1)]
+def headings(work):
+    """The file's own, and our word for a column that is used: then it is known when the file comes back."""
+    names = dict(enumerate(_first_row(work) if work.has_header else []))
+    names |= {column: str(columns.FIELDS[field]) for field, column in work.columns.items()}
+    return [names.get(column, "") for column in range(max(names, default=-1) + 1)]
+
+
+def _first_row(work):
+    path = files.path(work.rows_stored)
+    if not work.rows_stored or not path.exists():
+        return []
+    return next((row.cells for row in rows(path, encoding=work.encoding, delimiter=work.delimiter)), [])
 
 
 class _Line:

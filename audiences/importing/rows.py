@@ -2,7 +2,9 @@
 
 import codecs
 import csv
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -37,7 +39,7 @@ def _row(file, line, number, decode, delimiter):
     if len(line) > MOST_BYTES:
         _skip_line(file)
         return Row(number, [], file.tell(), _("The row is too long."))
-    whole = _whole(file, line)
+    whole = _whole(file, line, _closed(delimiter))
     if whole is None:
         # A quotation mark that nothing closes must not take the rows after it along.
         file.seek(start)
@@ -50,10 +52,18 @@ def _row(file, line, number, decode, delimiter):
     return _parsed(text, number, file.tell(), delimiter)
 
 
-def _whole(file, line):
+@lru_cache
+def _closed(delimiter):
+    """What a row looks like in which no cell goes on: a mark inside a cell, as in 15" skärm, opens nothing."""
+    mark = re.escape(delimiter.encode())
+    cell = rb'(?:"(?:[^"]|"")*+"[^%b]*+|(?!")[^%b]*+)' % (mark, mark)
+    return re.compile(b"%b(?:%b%b)*+" % (cell, mark, cell))
+
+
+def _whole(file, line, closed):
     """The line, with those that belong to it because a quotation mark is open; None when it stays open."""
     lines = 1
-    while line.count(b'"') % 2:
+    while b'"' in line and not closed.fullmatch(line):
         more = file.readline(MOST_BYTES + 1)
         lines += 1
         if not more or lines > MOST_LINES or len(line) + len(more) > MOST_BYTES:

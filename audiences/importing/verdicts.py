@@ -64,10 +64,12 @@ def hopeful(rows):
     return rows.taken().exclude(Exists(_SUPPRESSED))
 
 
-def first_row(row):
-    """In which row of the list the address stands first."""
-    same = ImportedRow.objects.filter(work=row.work_id, address=row.address, topic=row.topic)
-    return same.order_by("row").values_list("row", flat=True).first()
+def with_first(rows):
+    """In which row of the list each one's address stands first."""
+    same = ImportedRow.objects.filter(
+        work=OuterRef("work"), address=OuterRef("address"), topic=OuterRef("topic")
+    )
+    return rows.annotate(first=Subquery(same.order_by("row").values("row")[:1]))
 
 
 def count(rows):

@@ -83,6 +83,16 @@ def test_a_quotation_mark_that_is_not_closed_takes_no_other_row_along(tmp_path):
     assert found[1].cells == ["b", "2"]
 
 
+def test_a_mark_inside_a_cell_joins_no_rows(tmp_path):
+    path = written(tmp_path, b'a@b.se;15" skarm\nb@b.se;x\nc@b.se;17" skarm\nd@b.se;"e""f\ng";h\n')
+
+    found = read(path)
+
+    assert [row.fault for row in found] == [""] * 4
+    assert [row.cells[0] for row in found] == ["a@b.se", "b@b.se", "c@b.se", "d@b.se"]
+    assert found[3].cells[1:] == ['e"f\ng', "h"]
+
+
 def test_a_row_without_an_end_is_skipped_without_being_kept(tmp_path):
     path = written(tmp_path, b"x" * 3_000_000 + b"\nb;2\n")
 
