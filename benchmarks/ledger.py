@@ -11,7 +11,7 @@ from django.utils import timezone
 from audiences.models import Subscriber, Subscription
 from news.mailing import accounts, sending
 from news.mailing.audience import Audience
-from news.mailing.models import Mailing
+from news.mailing.models import Delivery, Mailing
 
 TOPIC = "benchmark"
 TEXT = {"language": "sv", "subject": "Nytt", "html": "<p>Nytt</p>", "text": "Nytt"}
@@ -50,7 +50,7 @@ def _send_half(mailing, recipients, now):
     step = max(1, recipients // 1000)
     for at in range(0, recipients // 2, step):
         moment = now + timedelta(milliseconds=at)
-        some = mailing.deliveries.filter(pk__gte=first + at, pk__lt=first + at + step)
+        some = Delivery.objects.filter(pk__gte=first + at, pk__lt=first + at + step)
         some.update(state="sent", sent_at=moment, try_at=moment)
     later = now + timedelta(days=1)
     accounts.count_on(mailing.pk, until=now + timedelta(milliseconds=recipients // 2 - 5 * step), now=later)
