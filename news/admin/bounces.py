@@ -23,7 +23,7 @@ class ReadOnly(admin.ModelAdmin):
 @admin.register(Bounce)
 class BounceAdmin(ReadOnly):
     change_list_template = "admin/news/bounce/list.html"
-    list_display = ["address", "kind", "status", "diagnostic", "subject", "at"]
+    list_display = ["address", "kind", "at", "subject", "status", "diagnostic"]
     list_filter = ["kind", "at"]
     list_select_related = ["delivery"]
     search_fields = ["status", "diagnostic"]

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -257,3 +258,12 @@ def test_a_page_of_a_ledger_sorts_no_rows():
             plans = [str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()) for sql in pages]
         assert len(plans) == 4
         assert "TEMP B-TREE" not in "".join(plans)
+
+
+def test_the_search_in_a_ledger_is_a_form_of_its_own():
+    page = ledger(make_mailing("a@example.org")).content.decode()
+
+    forms = re.findall(r"<(/?)form\b", page)
+
+    assert forms == ["", "/"] * (len(forms) // 2)
+    assert page.count('form="finding"') == 2
