@@ -143,6 +143,15 @@ def test_columns_say_topic_and_language_for_each():
     assert set(found) == {("press", "at_once", "en"), ("newsletter", "monthly", "en")}
 
 
+def test_a_name_in_two_columns_is_one_name():
+    work = make_imported(
+        csv("Anna;Öberg;a@b.se", ";Berg;b@b.se", "Bo;;c@b.se", head="Förnamn;Efternamn;E-post")
+    )
+
+    assert work.columns == {"name": 0, "surname": 1, "address": 2}
+    assert list(work.rows.values_list("name", flat=True)) == ["Anna Öberg", "Berg", "Bo"]
+
+
 def test_what_a_column_says_and_nobody_understands_is_told():
     work = make_judged(csv("joe@example.org;Fiske;", head="E-post;Prenumeration;Språk"))
 
