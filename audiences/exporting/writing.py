@@ -82,15 +82,16 @@ def _put(path, content, *, at):
 
 def _pack(claim, clock):
     """Turn the CSV file into a workbook."""
-    work, stored = claim.work, files.new_name("xlsx")
-    found = rows(files.path(work.stored), encoding="utf-8", delimiter=DELIMITER)
+    table_file, stored = claim.work.stored, files.new_name("xlsx")
+    found = rows(files.path(table_file), encoding="utf-8", delimiter=DELIMITER)
     try:
         packed = workbook.write_workbook((row.cells for row in found), files.path(stored))
         for number, _row in enumerate(packed, 1):
             if number % BLOCK == 0:
                 claim.move(now=clock())
-        files.remove(work.stored)
         claim.move(now=clock(), stored=stored)
     except BaseException:
         files.remove(stored)
         raise
+    # Last, so that whoever has taken the list over still finds what to pack.
+    files.remove(table_file)

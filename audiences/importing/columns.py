@@ -7,6 +7,7 @@ from audiences.models import Language, Topic
 FIELDS = {
     "address": _("E-mail address"),
     "name": _("Name"),
+    "surname": _("Surname"),  # put after the name
     "municipality": _("Municipality"),
     "other_organisation": _("Other organisation"),
     "language": _("Language"),
@@ -15,7 +16,9 @@ FIELDS = {
 _HEADINGS = {
     "address": "e-postadress epostadress e-post epost mejladress mejl mail mailadress e-mail email "
     "e-mail_address adress address",
-    "name": "namn för-_och_efternamn kontaktperson kontakt fullständigt_namn name full_name",
+    "name": "namn för-_och_efternamn kontaktperson kontakt fullständigt_namn förnamn name full_name "
+    "first_name",
+    "surname": "efternamn surname last_name",
     "municipality": "kommun kommunnamn kommunkod municipality",
     "other_organisation": "annan_organisation organisation myndighet förening företag other_organisation",
     "language": "språk language",

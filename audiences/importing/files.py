@@ -32,5 +32,12 @@ def remove(*stored):
         path(name).unlink(missing_ok=True)
 
 
+def forget_unnamed(named, *, before):
+    """Remove what a killed process has left: no row names it, and nobody is still writing it."""
+    for each in _folder().glob("*"):
+        if each.name not in named and each.stat().st_mtime < before.timestamp():
+            each.unlink(missing_ok=True)
+
+
 def _folder():
     return path("")

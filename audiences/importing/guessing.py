@@ -56,16 +56,17 @@ def _refuse_others(beginning):
 
 
 def delimiter(path, encoding):
-    """What gives every one of the first lines most columns."""
+    """What gives every one of the first lines most columns; if some have one, what most of them have."""
     with Path(path).open("rb") as file:
         text = file.read(_SAMPLE).decode(encoding, errors="replace")
     lines = [line for line in text.splitlines() if line.strip()][:_LINES]
-    return max(DELIMITERS, key=lambda mark: _fewest_columns(lines, mark))
+    return max(DELIMITERS, key=lambda mark: _columns(lines, mark))
 
 
-def _fewest_columns(lines, mark):
+def _columns(lines, mark):
+    """The fewest and the most usual number of columns."""
     try:
         counts = [len(row) for row in csv.reader(lines, delimiter=mark) if row]
     except csv.Error:
-        return 0
-    return min(counts, default=0)
+        return 0, 0
+    return min(counts, default=0), max(counts, key=counts.count, default=0)

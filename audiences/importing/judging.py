@@ -69,8 +69,8 @@ class Reader:
                 if found[field] is None:
                     said = _("%(field)s: “%(written)s” is not understood.")
                     raise _Refused(Verdict.VALUE, said % {"field": columns.FIELDS[field], "written": written})
-        for field in ("name", "other_organisation"):
-            found[field] = _line(field, values.get(field, ""))
+        found["name"] = _line("name", f"{values.get('name', '')} {values.get('surname', '')}")
+        found["other_organisation"] = _line("other_organisation", values.get("other_organisation", ""))
         if written := values.get("municipality"):
             found["organisation_id"] = self._municipality(written)
             found["other_organisation"] = ""

@@ -40,8 +40,12 @@ def work_on(pk, *, clock=timezone.now, seconds=SECONDS):
         return _read(claim, clock, time.monotonic() + seconds)
     except claims.LostError:
         pass
-    except (BadFile, FileNotFoundError) as fault:
-        said = str(fault) if isinstance(fault, BadFile) else _("The file is gone. Upload it again.")
+    except BadFile as fault:
+        _fail(claim, str(fault), clock())
+    except FileNotFoundError:
+        _fail(claim, _("The file is gone. Upload it again."), clock())
+    except OSError as fault:
+        said = _("The list could not be read or kept: %(fault)s") % {"fault": fault.strerror}
         _fail(claim, said, clock())
     except ValueError:
         # A row that we do not understand must not be tried again every other minute.

@@ -54,7 +54,7 @@ def _row(file, line, number, decode, delimiter):
 
 @lru_cache
 def _closed(delimiter):
-    """What a row looks like in which no cell goes on: a mark inside a cell, as in 15" skärm, opens nothing."""
+    """What a row looks like in which no cell goes on: a mark inside a cell, as in 15", opens nothing."""
     mark = re.escape(delimiter.encode())
     cell = rb'(?:"(?:[^"]|"")*+"[^%b]*+|(?!")[^%b]*+)' % (mark, mark)
     return re.compile(b"%b(?:%b%b)*+" % (cell, mark, cell))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from audiences.importing import columns, files, guessing, workbook
 from audiences.importing.guessing import BadFile
 from audiences.importing.rows import rows
-from audiences.models import SubscriberImport
+from audiences.models import SubscriberExport, SubscriberImport
 from audiences.tasks import enqueue_import
 
 SAMPLE = 10  # rows
@@ -18,6 +18,8 @@ SAMPLE = 10  # rows
 KEPT = timedelta(days=7)
 # A list that nobody has gone on with holds people's addresses all the same.
 FORGOTTEN = timedelta(days=30)
+# No worker is at a file for so long before a row names it.
+UNNAMED = timedelta(days=1)
 State, Kind = SubscriberImport.State, SubscriberImport.Kind
 READABLE = [State.UPLOADED, State.JUDGED]
 RESTING = [*READABLE, State.STOPPED]
@@ -132,6 +134,14 @@ def forget(*, now):
         state = work.state if work.state == State.DONE else State.DROPPED
         SubscriberImport.objects.filter(pk=work.pk).update(state=state, finished_at=work.finished_at or now)
         _remove_files(work)
+    files.forget_unnamed(_named(), before=now - UNNAMED)
+
+
+def _named():
+    """The files that lists name, those that go out too."""
+    imports = SubscriberImport.objects.values_list("stored", "rows_stored")
+    exports = SubscriberExport.objects.values_list("stored")
+    return {name for names in (*imports, *exports) for name in names}
 
 
 def _move(work, before, after, **values):

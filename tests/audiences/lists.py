@@ -1,4 +1,4 @@
-"""Lists as people bring them, and an import that is carried through in a line."""
+"""Lists as people bring them, and an import or export that is carried through in a line."""
 
 import zipfile
 from datetime import date
@@ -7,6 +7,8 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from audiences.exporting import asking
+from audiences.exporting.writing import work_on as write_on
 from audiences.importing import steps
 from audiences.importing.reading import work_on
 from audiences.models import SubscriberImport
@@ -64,6 +66,18 @@ def make_imported(file, *, now=NOW, **values):
 
 def finish(work, *, now=NOW):
     while work_on(work.pk, clock=lambda: now):
+        pass
+    work.refresh_from_db()
+
+
+def make_export(file="csv", *, now=NOW, **chosen):
+    work = asking.ask(chosen=chosen, said="", kind=file, by=None, now=now)
+    finish_export(work, now=now)
+    return work
+
+
+def finish_export(work, *, now=NOW):
+    while write_on(work.pk, clock=lambda: now):
         pass
     work.refresh_from_db()
 

@@ -10,24 +10,13 @@ from openpyxl import load_workbook
 from audiences.cells import guarded, unguarded
 from audiences.exporting import asking, table
 from audiences.exporting.writing import work_on
-from audiences.importing import files
-from audiences.models import Organisation, Subscriber
-from tests.audiences.lists import make_judged, upload
+from audiences.importing import files, workbook
+from audiences.models import Organisation, Subscriber, SubscriberExport
+from tests.audiences.lists import finish_export as finish
+from tests.audiences.lists import make_export, make_judged, upload
 from tests.audiences.makers import NOW, choice, make_ask, make_left, make_subscription
 
 pytestmark = pytest.mark.django_db
-
-
-def make_export(file="csv", **chosen):
-    work = asking.ask(chosen=chosen, said="", kind=file, by=None, now=NOW)
-    finish(work)
-    return work
-
-
-def finish(work, **values):
-    while work_on(work.pk, clock=lambda: NOW, **values):
-        pass
-    work.refresh_from_db()
 
 
 def rows(work):
@@ -125,6 +114,26 @@ def test_a_workbook_holds_every_row():
 
     sheet = load_workbook(files.path(work.stored)).active
     assert (sheet.max_row, work.written, work.state) == (6, 5, "done")
+
+
+def test_a_worker_that_loses_the_list_while_it_packs_leaves_the_rows_to_the_next(monkeypatch):
+    make_subscription()
+    work = asking.ask(chosen={}, said="", kind="xlsx", by=None, now=NOW)
+    pack = workbook.write_workbook
+
+    def packed_by_two(rows, target):
+        yield from pack(rows, target)
+        SubscriberExport.objects.update(lease="another")
+
+    with monkeypatch.context() as slow:
+        slow.setattr(workbook, "write_workbook", packed_by_two)
+        work_on(work.pk, clock=lambda: NOW)
+    SubscriberExport.objects.update(try_at=NOW)
+
+    finish(work)
+
+    assert load_workbook(files.path(work.stored)).active.max_row == 2
+    assert [each.name for each in files.path("").iterdir()] == [work.stored]
 
 
 def test_so_many_rows_are_no_workbook(monkeypatch):

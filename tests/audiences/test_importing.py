@@ -1,5 +1,6 @@
 """What becomes of each row of a list, and what is kept of those who are imported."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,18 @@ import pytest
 from audiences import holdings
 from audiences.importing import files, rejected, steps
 from audiences.models import ConsentEntry, Subscriber, Subscription, Suppression
-from tests.audiences.lists import csv, finish, make_imported, make_judged, upload, verdicts, workbook
+from tests.audiences.lists import (
+    PROOF,
+    csv,
+    finish,
+    make_export,
+    make_imported,
+    make_judged,
+    make_received,
+    upload,
+    verdicts,
+    workbook,
+)
 from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +143,15 @@ def test_columns_say_topic_and_language_for_each():
     assert set(found) == {("press", "at_once", "en"), ("newsletter", "monthly", "en")}
 
 
+def test_a_name_in_two_columns_is_one_name():
+    work = make_imported(
+        csv("Anna;Öberg;a@b.se", ";Berg;b@b.se", "Bo;;c@b.se", head="Förnamn;Efternamn;E-post")
+    )
+
+    assert work.columns == {"name": 0, "surname": 1, "address": 2}
+    assert list(work.rows.values_list("name", flat=True)) == ["Anna Öberg", "Berg", "Bo"]
+
+
 def test_what_a_column_says_and_nobody_understands_is_told():
     work = make_judged(csv("joe@example.org;Fiske;", head="E-post;Prenumeration;Språk"))
 
@@ -214,6 +235,40 @@ def test_files_and_rows_are_gone_when_their_time_has_passed():
     assert not path.exists()
     assert (work.state, work.stored, work.rows.count()) == ("done", "", 0)
     assert work.counts == {"new": 1, "address": 1}
+
+
+def test_a_file_that_a_killed_worker_left_is_removed_after_a_day_and_no_other():
+    work, export = make_judged(csv("a@kommun.se;;")), make_export()
+    left = files.path("half.csv")
+    left.write_text("a@kommun.se")
+    for name in (work.stored, export.stored, "half.csv"):
+        os.utime(files.path(name), (NOW.timestamp(), NOW.timestamp()))
+
+    steps.forget(now=NOW + timedelta(hours=23))
+    assert left.exists()
+    steps.forget(now=NOW + timedelta(hours=25))
+
+    assert not left.exists()
+    assert files.path(work.stored).exists()
+    assert files.path(export.stored).exists()
+
+
+def test_a_full_disk_is_told_and_the_list_can_be_looked_through_again(monkeypatch):
+    work = make_received(workbook(["E-post"], ["a@kommun.se"]))
+
+    def full(*_values):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("audiences.importing.workbook.write_csv", full)
+        steps.judge(work, now=NOW, **PROOF, columns=work.columns)
+        finish(work)
+    assert (work.state, "No space left" in work.fault) == ("uploaded", True)
+
+    steps.judge(work, now=NOW, **PROOF, columns=work.columns)
+    finish(work)
+
+    assert (work.state, work.counts) == ("judged", {"new": 1})
 
 
 def test_a_list_that_nobody_goes_on_with_is_removed_after_a_month():

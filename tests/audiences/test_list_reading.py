@@ -38,6 +38,12 @@ def test_the_delimiter_is_what_divides_every_line(tmp_path, mark):
     assert guessing.delimiter(written(tmp_path, content.encode()), "utf-8") == mark
 
 
+def test_a_line_above_the_table_does_not_hide_the_delimiter(tmp_path):
+    path = written(tmp_path, b"Deltagare i maj\na@b.se,Anna,Ale\nb@b.se,Bo,Ale\n")
+
+    assert guessing.delimiter(path, "utf-8") == ","
+
+
 def test_a_list_of_addresses_alone_has_one_column(tmp_path):
     path = written(tmp_path, b"a@kommun.se\nb@kommun.se\n")
 
