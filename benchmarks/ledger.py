@@ -49,11 +49,10 @@ def _send_half(mailing, recipients, now):
     first = mailing.deliveries.aggregate(first=Min("pk"))["first"]
     step = max(1, recipients // 1000)
     for at in range(0, recipients // 2, step):
-        moment = now + timedelta(milliseconds=at)
+        moment = now - timedelta(milliseconds=recipients // 2 - at)
         some = Delivery.objects.filter(pk__gte=first + at, pk__lt=first + at + step)
         some.update(state="sent", sent_at=moment, try_at=moment)
-    later = now + timedelta(days=1)
-    accounts.count_on(mailing.pk, until=now + timedelta(milliseconds=recipients // 2 - 5 * step), now=later)
+    accounts.count_on(mailing.pk, until=now - timedelta(milliseconds=5 * step), now=now)
 
 
 def fill(count):
@@ -97,7 +96,7 @@ def _pages(mailing, now):
     from django.urls import reverse
 
     address = reverse("admin:news_mailing_change", args=[mailing.pk])
-    middle = mailing.deliveries.filter(state="sent", try_at__gt=now + timedelta(minutes=3)).order_by(
+    middle = mailing.deliveries.filter(state="sent", try_at__gt=now - timedelta(minutes=3)).order_by(
         "try_at"
     )[0]
     return {
