@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from news.admin import outbox
+from news.admin import ledger_pages, outbox
 from news.admin.frames import framed, without_personal_links
-from news.admin.ledger_pages import page
 from news.admin.mailing_steps import STEPS
 from news.admin.steps import StepAdmin
 from news.mailing.models import DeliveryState, HeldBack
@@ -86,10 +85,15 @@ class MailingAdmin(StepAdmin):
         state, reason = asked.get("state", ""), asked.get("left_out", "")
         address = asked.get("address", "").strip().lower()
         after = asked.get("after", "")
-        rows, next_after = page(mailing, state=state, reason=reason, address=address, after=after)
+        said = _progress(mailing)
+        states = said["account"].states
+        rows, next_after = ledger_pages.page(
+            mailing, states, state=state, reason=reason, address=address, after=after
+        )
         return {
             "subtitle": mailing.subject,
-            **_progress(mailing),
+            **said,
+            "is_cut": not (address or reason) and states.get(state, 0) > ledger_pages.MOST_IN_STATE,
             "rows": [_said(row) for row in rows],
             "next_after": next_after,
             "chosen": {"state": state, "left_out": reason, "address": address},

@@ -19,13 +19,6 @@ from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def smtp(settings, smtp_sink):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", smtp_sink.port, 5
-    return smtp_sink
-
-
 def minutes(count):
     return NOW + timedelta(minutes=count)
 

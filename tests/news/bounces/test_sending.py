@@ -11,13 +11,6 @@ from tests.news.mailing_makers import NOW, make_mailing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def smtp(settings, smtp_sink):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", smtp_sink.port, 5
-    return smtp_sink
-
-
 def send(mailing):
     with open_transport() as transport:
         sending.send(mailing.pk, transport=transport, clock=lambda: NOW)
