@@ -33,6 +33,12 @@ def of(work, *, after=0, limit=BLOCK):
     return list(verdicts.with_first(work.rows.rejected()).filter(row__gt=after).order_by("row")[:limit])
 
 
+def first(work, limit):
+    """The first of them for a page: the number of the row, what stands for its address, the reason."""
+    column = work.columns.get("address", 0)
+    return [(row.row, "".join(row.cells[column : column + 1]), reason(row)) for row in of(work, limit=limit)]
+
+
 def _lines(work):
     """UTF-8 with semicolons, and its mark first, as Swedish Excel expects."""
     writer = csv.writer(_Line(), delimiter=";")
