@@ -1,13 +1,33 @@
 """Many rows in one statement: of values, or of what a question to the database gives."""
 
+import io
+
 from django.db import connection
 
 _MOST_VALUES = 30_000  # SQLite takes 32,766 in one statement
+TAB = "\t"
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def insert(model, columns, rows):
     """Write the rows, each a tuple in the order of the columns."""
-    rows = list(rows)
+    write = _copy if connection.vendor == "postgresql" else _insert_values
+    write(model, columns, list(rows))
+
+
+def _copy(model, columns, rows):
+    """PostgreSQL reads a table in half the time that it needs for as many values in a statement."""
+    name, names = connection.ops.quote_name(model._meta.db_table), _names(model, columns)
+    lines = io.StringIO("".join(f"{TAB.join(map(_cell, row))}\n" for row in rows))
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {name} ({names}) FROM STDIN", lines)
+
+
+def _cell(value):
+    return r"\N" if value is None else str(value).translate(_ESCAPED)
+
+
+def _insert_values(model, columns, rows):
     step = _MOST_VALUES // len(columns)
     for start in range(0, len(rows), step):
         block = rows[start : start + step]
@@ -23,7 +43,10 @@ def insert_from(model, columns, question, *, or_leave=False):
 
 
 def _execute(model, columns, source, values):
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(model._meta.get_field(name).column) for name in columns)
+    table, names = connection.ops.quote_name(model._meta.db_table), _names(model, columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {source}", values)
+        cursor.execute(f"INSERT INTO {table} ({names}) {source}", values)
+
+
+def _names(model, columns):
+    return ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in columns)

@@ -56,7 +56,6 @@ def view(model_admin, request, object_id):
         may_look=may_look(request.user),
         page=page and page[:LOOK],
         next_after=page[LOOK - 1][0] if page and len(page) > LOOK else "",
-        is_saved=not form.is_bound,
         **_counted(audience),
     )
 

@@ -14,6 +14,7 @@ from audiences.models import SubscriberImport
 from audiences.models.exchange import TAKEN, Verdict
 
 State = SubscriberImport.State
+SHOWN = 10  # rejected rows on the page; the file has all
 
 
 def start(request, work):
@@ -125,13 +126,14 @@ class SubscriberImportAdmin(ListAdmin):
     def progress_of(self, work):
         counts = [(Verdict(name).label, number) for name, number in sorted(work.counts.items(), key=_place)]
         rejected_rows = sum(work.counts.values()) - _taken(work)
+        is_told = work.stored and not work.is_busy
         return {
             "work": work,
             "is_busy": work.is_busy,
             "counts": counts,
             "taken": _taken(work),
-            "rejected": rejected_rows if work.stored or work.state == State.RUNNING else 0,
-            "first_rejected": [] if work.is_busy else rejected.first(work),
+            "rejected": rejected_rows if is_told else 0,
+            "first_rejected": rejected.first(work, SHOWN) if is_told else [],
             "read": max(work.row - work.has_header, 0),
             "done": work.position,
             "all": work.size if work.state in (*READABLE, State.JUDGING) else _last_row(work),

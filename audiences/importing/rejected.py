@@ -12,7 +12,6 @@ from audiences.importing.rows import rows
 from audiences.models.exchange import Verdict
 
 BLOCK = 1000
-SHOWN = 10  # on the page; the file has them all
 
 
 def answer(work):
@@ -21,11 +20,6 @@ def answer(work):
     response["Content-Disposition"] = f'attachment; filename="{name}-ej-importerade.csv"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def first(work):
-    """The first of them, for the page: (row, reason, cells)."""
-    return [(row.row, reason(row), row.cells) for row in of(work, limit=SHOWN)]
 
 
 def reason(row):
@@ -37,6 +31,12 @@ def reason(row):
 def of(work, *, after=0, limit=BLOCK):
     """So many of them after the row `after`, each with the row where its address stands `first`."""
     return list(verdicts.with_first(work.rows.rejected()).filter(row__gt=after).order_by("row")[:limit])
+
+
+def first(work, limit):
+    """The first of them for a page: the number of the row, what stands for its address, the reason."""
+    column = work.columns.get("address", 0)
+    return [(row.row, "".join(row.cells[column : column + 1]), reason(row)) for row in of(work, limit=limit)]
 
 
 def _lines(work):

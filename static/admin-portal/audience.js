@@ -12,10 +12,33 @@ async function count() {
   const answer = await fetch(form.dataset.count, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
   if (turn !== asked) return; // a later tick has asked again
   place.removeAttribute("aria-busy");
-  if (answer?.ok && !answer.redirected) place.innerHTML = await answer.text();
+  const isCounted = answer?.ok && !answer.redirected;
+  if (isCounted) place.innerHTML = await answer.text();
+  // A number of who was ticked before must not stand there as if it were of now.
+  place.hidden = !isCounted;
+  form.querySelector("[data-uncounted]").hidden = isCounted;
 }
 
-form?.addEventListener("change", () => {
+function countSoon() {
   clearTimeout(waiting);
   waiting = setTimeout(count, PAUSE);
+}
+
+function find({ target: field }) {
+  const wanted = field.value.trim().toLocaleLowerCase("sv");
+  for (const box of field.closest("details").querySelectorAll(".audience__boxes > div > div")) {
+    box.hidden = !box.textContent.toLocaleLowerCase("sv").includes(wanted);
+  }
+}
+
+form?.addEventListener("change", ({ target }) => target.matches("[type=checkbox]") && countSoon());
+for (const field of form?.querySelectorAll("[data-find]") ?? []) {
+  field.closest("label").hidden = false;
+  field.addEventListener("input", find);
+  // The key would press the form's first button, which saves.
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+}
+// The browser has put the ticks back: by its back button, or when it loads the page again.
+addEventListener("pageshow", () => {
+  if ([...(form?.querySelectorAll("[type=checkbox]") ?? [])].some((box) => box.checked !== box.defaultChecked)) countSoon();
 });

@@ -187,6 +187,13 @@ def test_the_file_of_rejected_rows_has_every_heading_and_is_understood_when_it_c
     assert again.rows.get().name == "Anna"
 
 
+def test_what_a_database_would_take_for_its_own_marks_is_kept_as_it_stands():
+    work = make_judged(upload('E-post;Namn\na@b.se;"C:\\temp\\N"\nfel;"Rad\n\\N\tåäö ""x"""\n'))
+
+    assert work.rows.get(row=2).name == r"C:\temp\N"
+    assert work.rows.get(row=3).cells == ["fel", 'Rad\n\\N\tåäö "x"']
+
+
 def test_a_workbook_is_imported_too():
     work = make_imported(workbook(["E-post", "Kommun"], ["anna@kommun.se", "0180"], ["bo@kommun.se", 2180]))
 

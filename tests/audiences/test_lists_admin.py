@@ -116,6 +116,16 @@ def test_a_list_is_uploaded_looked_over_and_imported():
     assert LogEntry.objects.filter(user=client.user).count() == 3
 
 
+def test_the_page_tells_of_the_first_rows_that_are_left_out_and_why():
+    work = make_judged(csv("anna@kommun.se;;", "bo@kommun.se;;Gävlle", *["fel;;"] * 20))
+
+    page = leader().get(address("import", "change", work.pk)).content.decode()
+
+    assert "Menade du Gävle?" in page
+    assert page.count("<td>fel</td>") == 9
+    assert "Hämta de 21 rader" in page
+
+
 def test_consent_must_be_proven_before_the_rows_are_looked_through():
     work = make_received(csv("anna@kommun.se;Anna;Gävle"))
     path = address("import", "change", work.pk)
