@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from audiences.exporting import asking
 from audiences.exporting.writing import work_on as write_on
-from audiences.importing import steps
+from audiences.importing import rejected, steps
 from audiences.importing.reading import work_on
 from audiences.models import SubscriberImport
 from tests.audiences.makers import NOW
@@ -84,6 +84,10 @@ def finish_export(work, *, now=NOW):
 
 def verdicts(work):
     return dict(work.rows.values_list("row", "verdict"))
+
+
+def rejected_file(work):
+    return b"".join(rejected.answer(work)).decode("utf-8-sig")
 
 
 def make_waiting(file):

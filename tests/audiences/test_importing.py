@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from audiences import holdings
-from audiences.importing import files, rejected, steps
+from audiences.importing import files, steps
 from audiences.models import ConsentEntry, Subscriber, Subscription, Suppression
 from tests.audiences.lists import (
     PROOF,
@@ -16,6 +16,7 @@ from tests.audiences.lists import (
     make_imported,
     make_judged,
     make_received,
+    rejected_file,
     upload,
     verdicts,
     workbook,
@@ -23,10 +24,6 @@ from tests.audiences.lists import (
 from tests.audiences.makers import NOW, make_ask, make_left, make_subscription
 
 pytestmark = pytest.mark.django_db
-
-
-def rejected_file(work):
-    return b"".join(rejected.answer(work)).decode("utf-8-sig")
 
 
 def test_a_list_is_imported_with_the_proof_of_consent_for_each():
@@ -157,34 +154,6 @@ def test_what_a_column_says_and_nobody_understands_is_told():
 
     assert work.counts == {"value": 1}
     assert "Fiske" in rejected_file(work)
-
-
-def test_the_file_of_rejected_rows_runs_no_formula_in_a_spreadsheet():
-    work = make_imported(csv("=cmd|' /C calc'!A0;@SUM(1);-2", '"+46";"a\tb";""'))
-
-    lines = rejected_file(work).splitlines()
-    cells = lines[1].split(";")
-    assert cells[2:] == ["'=cmd|' /C calc'!A0", "'@SUM(1)", "'-2"]
-
-
-def test_the_file_of_rejected_rows_asks_no_more_when_there_are_more(django_assert_max_num_queries):
-    work = make_judged(csv(*(["anna@kommun.se;;"] * 50)))
-
-    with django_assert_max_num_queries(2):
-        file = rejected_file(work)
-
-    assert file.count("Adressen står redan på rad 2") == 49
-
-
-def test_the_file_of_rejected_rows_has_every_heading_and_is_understood_when_it_comes_back():
-    work = make_judged(csv("Anna;fel;=46", head="Namn;Elpost;Telefon"), columns={"name": 0, "address": 1})
-    file = rejected_file(work)
-
-    again = make_judged(upload(file.replace("fel", "anna@kommun.se")))
-
-    assert file.splitlines()[0] == "Rad;Orsak;Namn;E-postadress;Telefon"
-    assert again.counts == {"new": 1}
-    assert again.rows.get().name == "Anna"
 
 
 def test_what_a_database_would_take_for_its_own_marks_is_kept_as_it_stands():
