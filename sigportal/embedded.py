@@ -31,6 +31,7 @@ def database(data_dir, *, is_mailing=False):
     `is_mailing`: real mails are sent, so not even a power cut may lose the record of one.
     """
     synchronous = "FULL" if is_mailing else "NORMAL"
+    cache = 12_000 if is_mailing else 32_000  # kB; a process that sends to many fills all of it
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "sigportal.sqlite3",
@@ -39,7 +40,7 @@ def database(data_dir, *, is_mailing=False):
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
-                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-32000;"
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-{cache};"
             ),
         },
     }
