@@ -1,9 +1,18 @@
-"""Who works on a list: one worker at a time, and another when it has not been heard of for a while."""
+"""Who moves a list on: a person, and one worker at a time, until it has not been heard of for a while."""
 
 import secrets
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 LEASE = timedelta(minutes=2)
+
+
+class NotInState(Exception):
+    """Somebody else was first; nothing was changed."""
+
+    def __init__(self):
+        super().__init__(_("It has changed in the meantime. Nothing was done; look again."))
 
 
 class LostError(Exception):
@@ -40,3 +49,11 @@ def take(model, pk, *, now):
     if not model.objects.idle(now).filter(pk=pk).update(lease=lease, try_at=now + LEASE):
         return None
     return Claim(model.objects.get(pk=pk), lease)
+
+
+def move(work, before, after, **values):
+    """What a person does: from one of the states to another. Raises NotInState."""
+    # The update is the lock.
+    if not type(work).objects.filter(pk=work.pk, state__in=before).update(state=after, **values):
+        raise NotInState
+    work.refresh_from_db()

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from audiences.importing.steps import NotInState
+from audiences.claims import NotInState
 
 
 class ListAdmin(admin.ModelAdmin):

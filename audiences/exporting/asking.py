@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from audiences.claims import move
 from audiences.exporting import table
 from audiences.importing import files, workbook
-from audiences.importing.steps import NotInState
 from audiences.models import SubscriberExport
 from audiences.tasks import enqueue_export
 
@@ -36,13 +36,13 @@ def ask(*, chosen, said, kind, by, now):
 
 def stop(work):
     """running → stopped. What has been written is kept."""
-    _move(work, State.RUNNING, State.STOPPED, lease="")
+    move(work, [State.RUNNING], State.STOPPED, lease="")
 
 
 @transaction.atomic
 def resume(work, *, now):
     """stopped → running, from where it stood."""
-    _move(work, State.STOPPED, State.RUNNING, try_at=now, lease="", fault="")
+    move(work, [State.STOPPED], State.RUNNING, try_at=now, lease="", fault="")
     enqueue_export(work.pk)
 
 
@@ -62,10 +62,3 @@ def forget(*, now):
         files.remove(work.stored)
         from_the_beginning = {"position": 0, "last": 0, "written": 0} if work.state == State.STOPPED else {}
         SubscriberExport.objects.filter(pk=work.pk).update(stored="", **from_the_beginning)
-
-
-def _move(work, before, after, **values):
-    # The update is the lock.
-    if not SubscriberExport.objects.filter(pk=work.pk, state=before).update(state=after, **values):
-        raise NotInState
-    work.refresh_from_db()

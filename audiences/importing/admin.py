@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from audiences.claims import NotInState
 from audiences.importing import forms, rejected, steps
 from audiences.importing.guessing import BadFile
-from audiences.importing.steps import READABLE, NotInState
+from audiences.importing.steps import READABLE
 from audiences.lists_admin import ListAdmin
 from audiences.models import SubscriberImport
 from audiences.models.exchange import TAKEN, Verdict
@@ -81,24 +82,27 @@ class SubscriberImportAdmin(ListAdmin):
             title=work.name,
             **self.progress_of(work),
             offered=self.buttons(work, _offered(work)),
-            steps=self.steps,
         )
 
     def reading_view(self, request, work):
         """How the file is read, its first rows, and the proof of consent."""
+        posted = request.POST if request.method == "POST" else {}
+        reading = forms.ReadingForm(posted if "_again" in posted else None, initial=vars(work))
         try:
-            sample = steps.sample(work)
-        except (BadFile, OSError) as fault:
-            self.message_user(request, str(fault), messages.ERROR)
-            sample = []
-        posted = request.POST if request.method == "POST" else None
-        width = max(map(len, sample), default=0)
-        reading = forms.ReadingForm(posted if posted and "_again" in posted else None, initial=vars(work))
-        judging = forms.JudgingForm(
-            posted if posted and "_judge" in posted else None, width=width, initial=forms.initial(work)
-        )
-        if posted is not None and (done := self._read(request, work, reading, judging)):
-            return done
+            if reading.is_bound and reading.is_valid():
+                steps.read_anew(work, **reading.cleaned_data)
+            sample = self._sample(request, work)
+            width = max(map(len, sample), default=0)
+            # To read the file in another way loses nothing of what has been written below.
+            said = {**forms.initial(work), **forms.typed(posted)}
+            judging = forms.JudgingForm(posted if "_judge" in posted else None, width=width, initial=said)
+            if judging.is_bound and judging.is_valid():
+                steps.judge(work, now=timezone.now(), **judging.cleaned_data)
+                self.log_change(request, work, _("Had the list looked through"))
+                return HttpResponseRedirect(self.address("change", work.pk))
+        except NotInState as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(self.address("change", work.pk))
         return self.page(
             request,
             "reading",
@@ -110,18 +114,12 @@ class SubscriberImportAdmin(ListAdmin):
             sample=[_even(row, width) for row in sample[work.has_header :]],
         )
 
-    def _read(self, request, work, reading, judging):
+    def _sample(self, request, work):
         try:
-            if reading.is_bound and reading.is_valid():
-                steps.read_anew(work, **reading.cleaned_data)
-            elif judging.is_bound and judging.is_valid():
-                steps.judge(work, now=timezone.now(), **judging.cleaned_data)
-                self.log_change(request, work, _("Had the list looked through"))
-            else:
-                return None
-        except NotInState as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        return HttpResponseRedirect(self.address("change", work.pk))
+            return steps.sample(work)
+        except (BadFile, OSError) as fault:
+            self.message_user(request, str(fault), messages.ERROR)
+            return []
 
     def progress_of(self, work):
         counts = [(Verdict(name).label, number) for name, number in sorted(work.counts.items(), key=_place)]
@@ -152,7 +150,7 @@ def _offered(work):
         State.JUDGING: [("stop", _("Stop"), "plain")],
         State.JUDGED: [
             *([("start", begin, "main")] if count else []),
-            ("drop", _("Remove the list"), "plain"),
+            remove,
         ],
         State.RUNNING: [("stop", _("Stop"), "plain")],
         State.STOPPED: [("resume", _("Resume"), "main"), remove],

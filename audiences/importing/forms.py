@@ -119,8 +119,12 @@ class JudgingForm(forms.Form):
 
 
 def initial(work: SubscriberImport):
-    fields = ("topic", "pace", "language", "consent_text", "consent_on", "consent_source")
     return {
-        **{name: getattr(work, name) for name in fields},
+        **{name: getattr(work, name) for name in JudgingForm.base_fields},
         **{f"column_{column}": field for field, column in work.columns.items()},
     }
+
+
+def typed(posted):
+    """What has been written so far, whether it can be used or not; the columns are told anew."""
+    return {name: posted[name] for name in JudgingForm.base_fields if name in posted}

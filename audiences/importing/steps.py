@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from audiences.claims import NotInState, move
 from audiences.importing import columns, files, guessing, workbook
 from audiences.importing.guessing import BadFile
 from audiences.importing.rows import rows
@@ -23,13 +24,6 @@ UNNAMED = timedelta(days=1)
 State, Kind = SubscriberImport.State, SubscriberImport.Kind
 READABLE = [State.UPLOADED, State.JUDGED]
 RESTING = [*READABLE, State.STOPPED]
-
-
-class NotInState(Exception):
-    """Somebody else was first; nothing was changed."""
-
-    def __init__(self):
-        super().__init__(_("It has changed in the meantime. Nothing was done; look again."))
 
 
 def receive(upload, *, by, now):
@@ -81,13 +75,13 @@ def read_anew(work, *, encoding, delimiter, has_header):
     work.encoding, work.delimiter, work.has_header = encoding, delimiter, has_header
     found = columns.guessed(sample(work), has_header)
     values = {"encoding": encoding, "delimiter": delimiter, "has_header": has_header, "columns": found}
-    _move(work, READABLE, State.UPLOADED, **values)
+    move(work, READABLE, State.UPLOADED, **values)
 
 
 @transaction.atomic
 def judge(work, *, now, **values):
     """uploaded or judged → judging, with what the person has said of columns and consent."""
-    _move(work, READABLE, State.JUDGING, **_from_the_beginning(now), **values)
+    move(work, READABLE, State.JUDGING, **_from_the_beginning(now), **values)
     _forget_rows(work)
     enqueue_import(work.pk)
 
@@ -95,31 +89,29 @@ def judge(work, *, now, **values):
 @transaction.atomic
 def start(work, *, now):
     """judged → running."""
-    _move(work, [State.JUDGED], State.RUNNING, **_from_the_beginning(now))
+    move(work, [State.JUDGED], State.RUNNING, **_from_the_beginning(now))
     enqueue_import(work.pk)
 
 
 def stop(work):
     """running → stopped, judging → uploaded. A block that is being written is finished or not at all."""
-    if SubscriberImport.objects.filter(pk=work.pk, state=State.JUDGING).update(
-        state=State.UPLOADED, lease=""
-    ):
-        work.refresh_from_db()
-    else:
-        _move(work, [State.RUNNING], State.STOPPED, lease="")
+    try:
+        move(work, [State.JUDGING], State.UPLOADED, lease="")
+    except NotInState:
+        move(work, [State.RUNNING], State.STOPPED, lease="")
 
 
 @transaction.atomic
 def resume(work, *, now):
     """stopped → running, from where it stood."""
-    _move(work, [State.STOPPED], State.RUNNING, try_at=now, lease="", fault="")
+    move(work, [State.STOPPED], State.RUNNING, try_at=now, lease="", fault="")
     enqueue_import(work.pk)
 
 
 @transaction.atomic
 def drop(work, *, now):
     """Remove the list. Who has been imported from it stays."""
-    _move(work, RESTING, State.DROPPED, finished_at=now)
+    move(work, RESTING, State.DROPPED, finished_at=now)
     _forget_rows(work)
     transaction.on_commit(lambda: _remove_files(work))
 
@@ -142,13 +134,6 @@ def _named():
     imports = SubscriberImport.objects.values_list("stored", "rows_stored")
     exports = SubscriberExport.objects.values_list("stored")
     return {name for names in (*imports, *exports) for name in names}
-
-
-def _move(work, before, after, **values):
-    # The update is the lock.
-    if not SubscriberImport.objects.filter(pk=work.pk, state__in=before).update(state=after, **values):
-        raise NotInState
-    work.refresh_from_db()
 
 
 def _from_the_beginning(now):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audiences import actions, claims
 from audiences.choices import NEWSLETTER
+from audiences.claims import NotInState
 from audiences.importing import steps
 from audiences.importing.reading import work_on
 from audiences.models import ConsentEntry, Subscriber, SubscriberImport, Subscription
@@ -105,7 +106,7 @@ def test_two_who_press_import_at_once_begin_it_once():
     def press():
         try:
             steps.start(SubscriberImport.objects.get(pk=work.pk), now=timezone.now())
-        except steps.NotInState:
+        except NotInState:
             done.append("refused")
         else:
             done.append("begun")
@@ -137,7 +138,7 @@ def test_a_stop_while_it_runs_ends_with_a_whole_block():
         deadline = time.monotonic() + 20
         while not Subscriber.objects.exists() and time.monotonic() < deadline:
             time.sleep(0.001)
-        with suppress(steps.NotInState):  # it may be quicker
+        with suppress(NotInState):  # it may be quicker
             steps.stop(SubscriberImport.objects.get(pk=work.pk))
 
     turns = iter([lambda: work_on(work.pk, clock=timezone.now), stop_soon])

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from audiences import holdings
+from audiences.claims import NotInState
 from audiences.importing import files, steps
 from audiences.models import ConsentEntry, Subscriber, Subscription, Suppression
 from tests.audiences.lists import (
@@ -267,5 +268,5 @@ def test_a_list_is_dropped_with_its_file_and_rows():
     steps.drop(work, now=NOW)
 
     assert (work.rows.count(), work.state) == (0, "dropped")
-    with pytest.raises(steps.NotInState):
+    with pytest.raises(NotInState):
         steps.start(work, now=NOW)

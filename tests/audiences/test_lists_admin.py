@@ -171,6 +171,19 @@ def test_how_the_file_is_read_can_be_changed():
     assert "Ã…sa" in page
 
 
+def test_to_change_how_the_file_is_read_loses_nothing_of_what_was_written_below():
+    work = make_received(upload("E-post;Namn\r\na@b.se;Åsa\r\n"))
+    values = {"encoding": "cp1252", "delimiter": ",", "has_header": "on", "_again": "1"}
+    proof = {"consent_text": "Ja tack", "consent_on": "i våras", "consent_source": "Lista i Gävle"}
+
+    form = leader().post(address("import", "change", work.pk), values | proof).context["judging"]
+
+    assert {name: form[name].value() for name in proof} == proof
+    assert form.width == 1
+    work.refresh_from_db()
+    assert (work.encoding, work.consent_text, work.state) == ("cp1252", "", "uploaded")
+
+
 @pytest.mark.parametrize("content", [b"", b"MZ\0\0"])
 def test_what_is_no_list_is_refused_on_the_page(content):
     answer = leader().post(address("import", "add"), {"file": upload(content)})
