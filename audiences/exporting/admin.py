@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audiences.exporting import asking
@@ -64,7 +65,7 @@ class SubscriberExportAdmin(ListAdmin):
         return self.page(
             request,
             "work",
-            title=str(work),
+            title=f"{capfirst(self.opts.verbose_name)} {work}",
             **self.progress_of(work),
             offered=self.buttons(work, offered.get(work.state, [])),
         )
