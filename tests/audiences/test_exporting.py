@@ -154,9 +154,9 @@ def test_stopped_in_the_middle_it_goes_on_where_it_stood(monkeypatch):
     work.refresh_from_db()
     asking.stop(work)
     assert not work_on(work.pk, clock=lambda: NOW)
-    # A worker that died had written more than it could note.
+    # A worker that died had written more than it could note, and more than there is now.
     with files.path(work.stored).open("ab") as file:
-        file.write(b"half a ro")
+        file.write(b"half a ro" * 1000)
 
     asking.resume(work, now=NOW)
     finish(work)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audiences import actions, claims
 from audiences.choices import NEWSLETTER
 from audiences.claims import NotInState
-from audiences.importing import steps
+from audiences.importing import judging, steps
 from audiences.importing.reading import work_on
 from audiences.models import ConsentEntry, Subscriber, SubscriberImport, Subscription
 from tests.audiences.lists import csv, make_judged, make_waiting
@@ -64,6 +64,22 @@ def test_a_worker_that_comes_back_after_its_lease_writes_nothing_more(monkeypatc
     with pytest.raises(claims.LostError):
         slow.move(now=later)
     assert counted() == (300, 300, 300)
+
+
+def test_a_worker_that_is_overtaken_while_it_reads_gives_up_in_silence(monkeypatch):
+    work, now, read = make_judged(csv(*MANY)), timezone.now(), judging.Reader.read
+    steps.judge(work, now=now)
+    overtaking = iter([lambda: work_on(work.pk, clock=lambda: now + claims.LEASE * 2)])
+
+    def slow(reader, row):
+        next(overtaking, lambda: None)()
+        return read(reader, row)
+
+    monkeypatch.setattr(judging.Reader, "read", slow)
+
+    assert work_on(work.pk, clock=lambda: now) is False
+    work.refresh_from_db()
+    assert (work.state, work.counts, work.rows.count()) == ("judged", {"new": 300}, 300)
 
 
 def test_two_lists_with_the_same_people_in_other_orders_write_everybody_once():

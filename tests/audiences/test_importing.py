@@ -251,7 +251,7 @@ def test_a_list_that_nobody_goes_on_with_is_removed_after_a_month():
 
 def test_who_erases_everything_is_in_no_list_that_waits_to_be_imported():
     make_subscription("anna@kommun.se")
-    work = make_judged(csv("anna@kommun.se;Anna;", "bo@kommun.se;Bo;"))
+    work = make_judged(csv("anna@kommun.se;Anna;", "bo@kommun.se;Bo;"), topic="press")
 
     assert holdings.export(Subscriber.objects.get())["imported_lists"][0]["cells"][1] == "Anna"
     holdings.erase("anna@kommun.se")
@@ -260,6 +260,7 @@ def test_who_erases_everything_is_in_no_list_that_waits_to_be_imported():
     finish(work)
 
     assert [each.address for each in Subscriber.objects.all()] == ["bo@kommun.se"]
+    assert [row.address for row in work.rows.all()] == ["bo@kommun.se"]
 
 
 def test_a_list_is_dropped_with_its_file_and_rows():
