@@ -1,12 +1,14 @@
 """Many rows in one statement: of values, or of what a question to the database gives."""
 
 import io
+import re
 
 from django.db import connection
 
 _MOST_VALUES = 30_000  # SQLite takes 32,766 in one statement
 TAB = "\t"
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_MUST_BE_ESCAPED = re.compile(r"[\\\t\n\r]")
 
 
 def insert(model, columns, rows):
@@ -24,7 +26,11 @@ def _copy(model, columns, rows):
 
 
 def _cell(value):
-    return r"\N" if value is None else str(value).translate(_ESCAPED)
+    if value is None:
+        return r"\N"
+    text = str(value)
+    # To look costs a fifth of a translation, and few cells have any of these.
+    return text.translate(_ESCAPED) if _MUST_BE_ESCAPED.search(text) else text
 
 
 def _insert_values(model, columns, rows):

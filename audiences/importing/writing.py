@@ -2,6 +2,7 @@
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     DateTimeField,
     Exists,
@@ -10,6 +11,7 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -31,10 +33,8 @@ def write(work, rows, *, now):
     list(owners.select_for_update().values_list("pk"))
     verdicts.judge(rows, is_written=True)
     _confirm(rows.filter(verdict=Verdict.WAITING), now)
-    for topic in Topic:
-        of_topic = rows.taken().filter(topic=topic)
-        _subscribe(of_topic.filter(verdict=Verdict.NEW), _pace(work, topic), now)
-        _log(of_topic, work, topic, now)
+    _subscribe(rows.filter(verdict=Verdict.NEW), work, now)
+    _log(rows.taken(), work, now)
 
 
 def _make_subscribers(rows, now):
@@ -55,9 +55,11 @@ def _confirm(rows, now):
     ).update(state=State.ACTIVE, confirmed_at=now)
 
 
-def _subscribe(rows, pace, now):
+def _subscribe(rows, work, now):
     made = _owned(rows).annotate(
-        pace=Value(pace, CharField()), state=Value(State.ACTIVE, CharField()), now=Value(now, DateTimeField())
+        pace=_by_topic(_pace, work, CharField()),
+        state=Value(State.ACTIVE, CharField()),
+        now=Value(now, DateTimeField()),
     )
     columns = ["subscriber", "topic", "pace", "state", "asked_at", "confirmed_at"]
     bulk.insert_from(
@@ -65,11 +67,11 @@ def _subscribe(rows, pace, now):
     )
 
 
-def _log(rows, work, topic, now):
+def _log(rows, work, now):
     made = _owned(rows).annotate(
         act=Value(ConsentEntry.Act.IMPORTED, CharField()),
         at=Value(now, DateTimeField()),
-        text=Value(_proof(work, topic), TextField()),
+        text=_by_topic(_proof, work, TextField()),
         source=Value(_("list: %(name)s") % {"name": work.name[-100:]}, CharField()),
     )
     columns = ["subscriber", "act", "at", "text", "source"]
@@ -79,6 +81,10 @@ def _log(rows, work, topic, now):
 def _owned(rows):
     owner = Subscriber.objects.filter(address=OuterRef("address")).values("pk")
     return rows.order_by().annotate(owner=Subquery(owner))
+
+
+def _by_topic(say, work, field):
+    return Case(*(When(topic=topic, then=Value(say(work, topic), field)) for topic in Topic))
 
 
 def _pace(work, topic):
