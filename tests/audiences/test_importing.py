@@ -111,6 +111,7 @@ def test_who_had_asked_becomes_active_by_the_proof():
 
     subscription = Subscription.objects.get()
     assert (subscription.state, subscription.confirmed_at) == ("active", NOW)
+    assert ConsentEntry.objects.filter(act="imported").count() == 1
 
 
 def test_what_happens_between_looking_and_importing_counts():
@@ -162,6 +163,13 @@ def test_what_a_database_would_take_for_its_own_marks_is_kept_as_it_stands():
 
     assert work.rows.get(row=2).name == r"C:\temp\N"
     assert work.rows.get(row=3).cells == ["fel", 'Rad\n\\N\tåäö "x"']
+
+
+@pytest.mark.parametrize("mark", ["\t", "\n", "\r", "\\"])
+def test_what_is_said_of_a_row_is_kept_with_each_mark_of_the_database(mark):
+    work = make_judged(upload(f'E-post;Kommun\na@b.se;"Norr{mark}ort"\n'))
+
+    assert f"Norr{mark}ort" in work.rows.get().said
 
 
 def test_a_workbook_is_imported_too():
