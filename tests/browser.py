@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import connections
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SITE = "http://testserver"
@@ -31,6 +32,8 @@ def chromium():
             yield browser
         finally:
             browser.close()
+            # While the driver's loop runs, the connection is the loop's: nobody else would close it.
+            connections.close_all()
 
 
 @contextmanager
