@@ -9,17 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from audiences.models import Subscriber, Subscription
+from benchmarks.copying import copy, copy_to_each
 from news.mailing import accounts, sending
 from news.mailing.audience import Audience
 from news.mailing.models import Delivery, Mailing
 
 TOPIC = "benchmark"
 TEXT = {"language": "sv", "subject": "Nytt", "html": "<p>Nytt</p>", "text": "Nytt"}
-_NUMBERS = {
-    "postgresql": "SELECT n FROM generate_series(1, %s) AS series(n)",
-    "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < %s) "
-    "SELECT n FROM series",
-}
 
 
 def measure(recipients=1_000_000):
@@ -60,36 +56,14 @@ def fill(count):
     now = timezone.now()
     example = Subscriber(address="benchmark0@example.org", created_at=now)
     example.save()
-    _copy(example, count, "address", "'benchmark' || n || '@example.org'")
+    copy(example, count - 1, address="'benchmark' || n || '@example.org'")
     ask = Subscription.objects.create(
         subscriber=example, topic=TOPIC, state="active", asked_at=now, confirmed_at=now
     )
-    _copy_for_each_subscriber(ask)
+    others = f"SELECT id FROM audiences_subscriber WHERE address LIKE 'benchmark%' AND id <> {example.pk}"
+    copy_to_each(ask, others, subscriber_id="other.id")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def _copy(row, count, column, expression):
-    """Write the row so many times, with another value in one column."""
-    table, names = row._meta.db_table, [field.column for field in row._meta.fields if not field.primary_key]
-    chosen = ", ".join(f"({expression})" if name == column else name for name in names)
-    numbers = _NUMBERS[connection.vendor] % (count - 1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} "
-            f"FROM {table} CROSS JOIN ({numbers}) AS numbered WHERE id = {row.pk}"
-        )
-
-
-def _copy_for_each_subscriber(row):
-    table, names = row._meta.db_table, [field.column for field in row._meta.fields if not field.primary_key]
-    chosen = ", ".join("other.id" if name == "subscriber_id" else f"ask.{name}" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} AS ask "
-            f"CROSS JOIN audiences_subscriber AS other "
-            f"WHERE ask.id = {row.pk} AND other.id <> ask.subscriber_id AND other.address LIKE 'benchmark%'"
-        )
 
 
 def _pages(mailing):

@@ -9,17 +9,10 @@ from django.utils import timezone
 
 from activities import engine, schedule
 from activities.models import Activity, Channel, Occasion, Plan, Series
+from activities.models.occasion import State
+from benchmarks.copying import copy
 
 TIMES = 50
-COLUMNS = """series_id, key, starts_on, ends_on, due_at, opens_at, deliver_at, late_at, missed_at, state,
-    is_on_demand, is_moved, done_at, reason, proof, proof_link, trouble"""
-# In one statement: every second done, the others planned for a time far off.
-ROWS = f"""
-INSERT INTO activities_occasion ({COLUMNS})
-WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < %s)
-SELECT %s, 'bench-' || n, %s, %s, %s, %s, %s, %s, %s, CASE n %% 2 WHEN 0 THEN 'done' ELSE 'planned' END,
-    {{false}}, {{false}}, CASE n %% 2 WHEN 0 THEN {{moment}} END, '', '', '', '' FROM number
-"""
 
 
 def measure(occasions=1_000_000):
@@ -43,15 +36,25 @@ def _store(occasions):
     activity = Activity.objects.create(plan=plan, key="bench", name="Bench", words="vid behov", position=1)
     moment = schedule.local_midnight(day)
     series = Series.objects.create(activity=activity, channel=channel, since=moment)
-    is_sqlite = connection.vendor == "sqlite"
-    moments = [moment + timedelta(days=days) for days in (0, 0, 0, 1, 15)]
-    moments = [connection.ops.adapt_datetimefield_value(each) for each in moments]
-    statement = ROWS.format(
-        false="0" if is_sqlite else "false",
-        moment=f"'{moments[0]}'" if is_sqlite else f"timestamptz '{moments[0].isoformat()}'",
+    done, planned = (
+        Occasion.objects.create(
+            series=series,
+            key=f"bench-{state}",
+            starts_on=day,
+            ends_on=day,
+            due_at=moment,
+            opens_at=moment,
+            deliver_at=moment,
+            late_at=moment + timedelta(days=1),
+            missed_at=moment + timedelta(days=15),
+            state=state,
+            done_at=moment if state == State.DONE else None,
+        )
+        for state in (State.DONE, State.PLANNED)
     )
+    copy(done, occasions // 2 - 1, key="'bench-done-' || n")
+    copy(planned, occasions - occasions // 2 - 1, key="'bench-planned-' || n")
     with connection.cursor() as cursor:
-        cursor.execute(statement, [occasions, series.pk, day, day, *moments])
         cursor.execute(f"ANALYZE {Occasion._meta.db_table}")
 
 
