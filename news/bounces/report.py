@@ -1,7 +1,7 @@
 """A mail from the mailbox for bounces, read: what it says, about which mail of ours. Nothing is believed yet.
 
-Delivery reports (RFC 3464) and complaints (RFC 5965) are read as their standards say; what follows no
-standard is left to flufl.bounce. Answers that machines send for people (RFC 3834) say nothing of an address.
+Delivery reports (RFC 3464, RFC 6533) and complaints (RFC 5965) are read as their standards say; what follows
+no standard is left to flufl.bounce. What machines answer for people (RFC 3834) says nothing of an address.
 """
 
 import re
@@ -25,6 +25,13 @@ _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{3,200}>)", re.IGNORECASE | r
 _ENVELOPE_FROM = re.compile(
     r"^(?:return-path|original-mail-from|x-envelope-from):(.*)$", re.IGNORECASE | re.MULTILINE
 )
+_WITH_A_HEADER = {
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+    "message/feedback-report",
+}
 _AUTOMATIC = re.compile(r"auto-(replied|generated|notified)", re.IGNORECASE)
 _ROBOTS = re.compile(r"mailer-daemon|postmaster|mail delivery|microsoft outlook", re.IGNORECASE)
 _COPY = re.compile(r"^-{3,}", re.MULTILINE)  # our own mail begins, whatever it says
@@ -84,7 +91,8 @@ def _complaint(mail):
 
 def _delivery_report(mail):
     """The first address of the report that failed; a report without one tells that nothing is settled."""
-    blocks = [block for part in _parts(mail, "delivery-status") for block in _blocks(part)]
+    parts = [*_parts(mail, "delivery-status"), *_parts(mail, "global-delivery-status")]
+    blocks = [block for part in parts for block in _blocks(part)]
     about = [block for block in blocks if "action" in block or "final-recipient" in block]
     if not about:
         return None
@@ -141,7 +149,7 @@ def _names_of_ours(mail):
     texts = [str(value) for name in _TO for value in mail.get_all(name, [])]
     message_ids = []
     for part in list(mail.walk())[1:]:
-        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers", "message/feedback-report"):
+        if part.get_content_type() in _WITH_A_HEADER:
             head = _head(part)
             texts += _ENVELOPE_FROM.findall(head)
             message_ids += _MESSAGE_ID.findall(head)
@@ -161,10 +169,19 @@ def _parts(mail, subtype):
 
 def _blocks(part):
     """The groups of fields of a delivery-status part, names in lower case."""
-    if part.is_multipart():
-        return [{name.lower(): str(value) for name, value in inner.items()} for inner in part.get_payload()]
-    groups = re.split(r"\r?\n\r?\n", _decoded(part))
-    return [_lines(group) for group in groups]
+    if not part.is_multipart():
+        return _groups(part)
+    found = []
+    for inner in part.get_payload():
+        found.append({name.lower(): str(value) for name, value in inner.items()})
+        # Of an international one the parser takes the first group for a mail's header, the rest for its text.
+        inner["Content-Transfer-Encoding"] = part["Content-Transfer-Encoding"] or "8bit"
+        found += _groups(inner)
+    return found
+
+
+def _groups(part):
+    return [_lines(group) for group in re.split(r"\r?\n\r?\n", _decoded(part))]
 
 
 def _fields(part):

@@ -1,11 +1,14 @@
 """What real servers' mails say, and what mails that are no bounces do not."""
 
+import base64
+
 import pytest
 
 from news.bounces.report import What, read
 from tests.news.bounces.makers import sample
 
 STATUS = b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status"
+BASE64 = b"Content-Transfer-Encoding: base64"
 BOUNCES = [
     ("postfix_unknown_user", "hard", "5.1.1"),
     ("postfix_no_host", "soft", "5.4.4"),
@@ -16,6 +19,7 @@ BOUNCES = [
     ("gmail_no_such_user", "hard", "5.1.1"),
     ("gmail_over_quota", "soft", "5.2.2"),
     ("gmail_inactive", "hard", "5.2.1"),
+    ("postfix_international", "hard", "5.1.1"),
     ("exim_no_standard", "hard", ""),
     ("qmail_no_standard", "hard", "5.1.1"),
 ]
@@ -28,6 +32,21 @@ def test_a_server_that_gives_a_mail_back_is_understood(name, kind, status):
     assert (report.what, report.kind, report.status) == (What.BOUNCE, kind, status)
     assert report.address == "eva@kommun.se"
     assert ("d", 7, "d7.0123456789ab") in report.marks
+
+
+@pytest.mark.parametrize("is_encoded", [False, True])
+def test_a_report_of_an_international_address_is_read_as_any(is_encoded):
+    mail = sample("postfix_international", address="åsa@räksmörgås.se")
+    if is_encoded:
+        report = mail[mail.index(b"Reporting-MTA") : mail.index(b"\r\n--", mail.index(b"Final-Recipient"))]
+        mail = mail.replace(b"status\r\nContent-Transfer-Encoding: 8bit", b"status\r\n" + BASE64)
+        mail = mail.replace(report, base64.encodebytes(report))
+
+    report = read(mail)
+
+    assert (report.what, report.kind, report.status) == (What.BOUNCE, "hard", "5.1.1")
+    assert report.address == "åsa@räksmörgås.se"
+    assert report.message_ids == ["<x@sig.example>"]
 
 
 @pytest.mark.parametrize(
