@@ -10,8 +10,8 @@ from news.digests.items import Item, source
 
 @source
 def conferences(since, until, now):
-    called = Event.objects.announced().coming(now).filter(kind=Event.Kind.CONFERENCE)
-    for event in called.filter(sent_at__gt=since, sent_at__lte=until).exclude(occasion=None):
+    called = Event.objects.filter(kind=Event.Kind.CONFERENCE, sent_at__gt=since, sent_at__lte=until)
+    for event in called.announced().coming(now).exclude(occasion=None) if called.exists() else ():
         place = f", {event.place}" if event.place else ""
         yield Item(
             key=f"event-{event.pk}",

@@ -101,7 +101,8 @@ def discard_next(row):
 
 def publish_due(now):
     """Publish every version whose time has come. What cannot be published waits, and says why."""
-    for waiting in NextVersion.objects.due(now).select_related("version")[:LIMIT]:
+    due = NextVersion.objects.due(now)
+    for waiting in due.select_related("version")[:LIMIT] if due.exists() else ():
         try:
             _replace(waiting, now=now, due=True)
         except NotInState:

@@ -91,8 +91,8 @@ def _keep(delivery, kind, status, diagnostic, now):
 
 def weigh(now):
     """Apply the rule for soft bounces to what has come since, and have the statistics counted anew."""
-    new = Bounce.objects.filter(is_weighed=False).select_related("delivery").order_by("pk")[:AT_ONCE]
-    for bounce in new:
+    new = Bounce.objects.filter(is_weighed=False)
+    for bounce in new.select_related("delivery").order_by("pk")[:AT_ONCE] if new.exists() else ():
         with transaction.atomic():
             # The update is the lock: of two ticks one weighs it.
             if not Bounce.objects.filter(pk=bounce.pk, is_weighed=False).update(is_weighed=True):

@@ -30,7 +30,10 @@ class Item:
 
 
 def source(function):
-    """Add a function that takes (since, until, now) and yields the items of (since, until] still shown."""
+    """Add a function that takes (since, until, now) and yields the items of (since, until] still shown.
+
+    It is asked each minute, nearly always in vain: it asks whether there is any before it asks for rows.
+    """
     _sources.append(function)
     return function
 
@@ -43,24 +46,26 @@ def found(since, until, *, now):
 
 @source
 def articles(since, until, now):
-    published = Article.objects.published(now).filter(published_at__gt=since, published_at__lte=until)
-    for row in published.defer("body"):
+    rows = Article.objects.filter(published_at__gt=since, published_at__lte=until)
+    for row in rows.published(now).defer("body") if rows.exists() else ():
         yield _of_article(row, key=f"article-{row.pk}", at=row.published_at)
 
 
 @source
 def examples(since, until, now):
-    published = GoodExample.objects.published(now).filter(published_at__gt=since, published_at__lte=until)
-    for row in published.defer("done", "result"):
+    rows = GoodExample.objects.filter(published_at__gt=since, published_at__lte=until)
+    for row in rows.published(now).defer("done", "result") if rows.exists() else ():
         yield _of_example(row, key=f"example-{row.pk}", at=row.published_at)
 
 
 @source
 def changes(since, until, now):
     """Major changes, which say what is new. A minor one is told to nobody."""
+    notes = ChangeNote.objects.filter(at__gt=since, at__lte=until)
+    if not notes.exists():
+        return
     kinds = ContentType.objects.get_for_models(Article, GoodExample)
-    notes = ChangeNote.objects.filter(content_type__in=kinds.values(), at__gt=since, at__lte=until)
-    for note in notes.select_related("content_type"):
+    for note in notes.filter(content_type__in=kinds.values()).select_related("content_type"):
         model = note.content_type.model_class()
         row = model.objects.published(now).filter(pk=note.object_id).first()
         if row:

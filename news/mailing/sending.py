@@ -83,12 +83,17 @@ def finish(mailing_id, *, now):
 
 def sweep(now):
     """Find what crashes left behind. Returns ids of the mailings that have work and no worker."""
+    # Of one that is done nothing is left; of a cancelled one some may have been on their way.
+    state = Mailing.State
+    if not Mailing.objects.filter(state__in=[state.RUNNING, state.PAUSED, state.CANCELLED]).exists():
+        return []
     lost = Delivery.objects.lost(now, longest=LEASE + SKEW).update(
         state=DeliveryState.UNCERTAIN, answer="The worker was lost while handing it over."
     )
     if lost:
         logger.warning("%s deliveries are uncertain: their worker was lost", lost)
-    for mailing_id in Mailing.objects.filter(state=Mailing.State.CANCELLED).values_list("pk", flat=True):
+    cancelled = Mailing.objects.filter(state=state.CANCELLED)
+    for mailing_id in cancelled.filter(Exists(_unfinished())).values_list("pk", flat=True):
         control.hold_back(mailing_id)
     unfinished = Mailing.objects.unfinished()
     if not unfinished.exists():

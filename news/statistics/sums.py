@@ -59,7 +59,9 @@ def keep_sums(now):
     # When a mailing is cancelled, what was under way then is still recorded, and nobody has counted it yet.
     is_over = Q(state=State.DONE) | Q(state=State.CANCELLED, finished_at__lte=now - accounts.SETTLED)
     over = Mailing.objects.filter(is_over).exclude(purpose__in=UNCOUNTED)
-    for mailing in over.exclude(Exists(counted)).order_by("-created_at")[:AT_ONCE]:
+    to_count = over.exclude(Exists(counted)).order_by("-created_at")
+    for mailing_id in to_count.values_list("pk", flat=True)[:AT_ONCE]:
+        mailing = Mailing.objects.get(pk=mailing_id)
         if mailing.state == State.CANCELLED:
             accounts.count_on(mailing.pk, until=now, now=now)
             mailing.refresh_from_db()
