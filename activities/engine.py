@@ -165,15 +165,16 @@ def _mark_overdue(occasions, *, what, values, now):
 def remind(now):
     """Tell whoever is to approve, two days and one day before it goes out, and each day that it is late."""
     waiting = Occasion.objects.to_remind_of(now, ahead=reminding.AHEAD)
-    for occasion in waiting.filter(series__channel__kind__in=APPROVED_KINDS).select_related(*WITH_ROW):
-        moment = reminding.last_moment(occasion.deliver_at, occasion.late_at, now=now)
-        told_at = occasion.reminded_at or occasion.opens_at
-        if moment is None or told_at >= moment:
+    waiting = waiting.filter(series__channel__kind__in=APPROVED_KINDS)
+    columns = ["pk", "opens_at", "deliver_at", "late_at", "reminded_at"]
+    for each in waiting.values_list(*columns, named=True):
+        moment = reminding.last_moment(each.deliver_at, each.late_at, now=now)
+        if moment is None or (each.reminded_at or each.opens_at) >= moment:
             continue
-        claim = Occasion.objects.filter(pk=occasion.pk, state=State.OPEN, reminded_at=occasion.reminded_at)
+        row = Occasion.objects.filter(pk=each.pk)
         with transaction.atomic():
-            if claim.update(reminded_at=now):
-                notices.reminder(occasion, moment=moment, now=now)
+            if row.filter(state=State.OPEN, reminded_at=each.reminded_at).update(reminded_at=now):
+                notices.reminder(row.select_related(*WITH_ROW).get(), moment=moment, now=now)
 
 
 def _attempt(occasions, after, work, now):

@@ -15,6 +15,16 @@ from activities.models.occasion import LIVE, State
 # Approves this long before the thing goes out.
 HEAD_START = timedelta(days=1)
 WITH_PRODUCTS = ("series__channel", "series__activity", "issue", "article", "report", "event")
+# What tells whether and when a person has something to do: it is asked at each step of a replay.
+TIMES = (
+    "state",
+    "due_at",
+    "opens_at",
+    "deliver_at",
+    "series__channel__kind",
+    "event__held_at",
+    "event__ends_at",
+)
 
 
 @dataclass
@@ -34,13 +44,15 @@ class StandIn:
         self.arrive(now)
         waiting = self._waiting()
         due = [each for each in waiting if self._acts_at(each) <= now]
-        for occasion in due:
+        for occasion in Occasion.objects.filter(pk__in=[each.pk for each in due]).select_related(
+            *WITH_PRODUCTS
+        ):
             self._handle(occasion, now)
         return min(map(self._acts_at, self._waiting() if due else waiting), default=None)
 
     def _waiting(self):
-        live = Occasion.objects.filter(state__in=LIVE).select_related(*WITH_PRODUCTS)
-        return [each for each in live if self._wants_a_person(each)]
+        live = Occasion.objects.filter(state__in=LIVE).select_related("series__channel", "event")
+        return [each for each in live.only(*TIMES) if self._wants_a_person(each)]
 
     def _wants_a_person(self, occasion):
         if occasion.state == State.OPEN:

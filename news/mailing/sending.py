@@ -63,7 +63,8 @@ def _send_some(mailing_id, transport, clock, until):
         return True
     sent = send_block(mailing_id, transport=transport, clock=clock, limit=allowed, until=until)
     rate.give_back(allowed - sent, now=clock())
-    return sent
+    is_interrupted = until and time.monotonic() > until
+    return sent > 0 if is_interrupted else sent == allowed
 
 
 def finish(mailing_id, *, now):
@@ -129,5 +130,6 @@ def _settle_sendables():
         model = relation.related_model
         if issubclass(model, Sendable):
             sending = model._default_manager.filter(state=Sendable.State.SENDING)
-            done = sending.filter(mailing__state=Mailing.State.DONE)
-            done.update(state=Sendable.State.SENT, sent_at=Subquery(finished_at))
+            if sending.exists():
+                done = sending.filter(mailing__state=Mailing.State.DONE)
+                done.update(state=Sendable.State.SENT, sent_at=Subquery(finished_at))
