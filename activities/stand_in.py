@@ -16,15 +16,8 @@ from activities.models.occasion import LIVE, State
 HEAD_START = timedelta(days=1)
 WITH_PRODUCTS = ("series__channel", "series__activity", "issue", "article", "report", "event")
 # What tells whether and when a person has something to do: it is asked at each step of a replay.
-TIMES = (
-    "state",
-    "due_at",
-    "opens_at",
-    "deliver_at",
-    "series__channel__kind",
-    "event__held_at",
-    "event__ends_at",
-)
+TIMES = ("state", "due_at", "opens_at", "deliver_at")
+TIMES += ("series__channel__kind", "event__held_at", "event__ends_at")
 
 
 @dataclass
@@ -43,10 +36,8 @@ class StandIn:
         """Do all that a diligent person would have done by now; return when there is more to do, or None."""
         self.arrive(now)
         waiting = self._waiting()
-        due = [each for each in waiting if self._acts_at(each) <= now]
-        for occasion in Occasion.objects.filter(pk__in=[each.pk for each in due]).select_related(
-            *WITH_PRODUCTS
-        ):
+        due = [each.pk for each in waiting if self._acts_at(each) <= now]
+        for occasion in Occasion.objects.filter(pk__in=due).select_related(*WITH_PRODUCTS):
             self._handle(occasion, now)
         return min(map(self._acts_at, self._waiting() if due else waiting), default=None)
 
