@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audiences import actions, changes, choices, consent, holdings, tasks, tokens
 from audiences.forms import NewAddressForm, PreferencesForm, ReasonForm, municipalities
-from audiences.models import AddressChange, Organisation, Subscription
+from audiences.models import AddressChange, Organisation, Subscription, Suppression
 from audiences.views import UNUSABLE, asked_language, unusable
 
 # What was done, in the address of the page that tells of it: no cookie carries it over.
@@ -52,6 +52,7 @@ def preferences(request, token, subscriber):
             "subscriber": subscriber,
             "lines": choices.lines(active),
             "change": AddressChange.objects.filter(subscriber=subscriber).first(),
+            "suppression": Suppression.objects.filter(address=subscriber.address).first(),
             "consent": consent.ASK,
             "button": consent.SAVE,
             "names": municipalities().values_list("name", flat=True),

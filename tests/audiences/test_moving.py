@@ -193,6 +193,14 @@ def test_a_suppressed_new_address_is_not_mailed():
     assert [letter.to for letter in mail.outbox] == [["anna@exempel.se"]]
 
 
+def test_who_proves_the_new_address_is_mailed_there_though_mail_once_came_back(client):
+    Suppression.objects.create(address=NEW, reason="bounce", at=NOW)
+
+    client.post(move_link(ask_to_move(make_subscription())))
+
+    assert not Suppression.objects.exists()
+
+
 def test_the_address_one_has_already_and_what_is_no_address_change_nothing(client):
     subscription = make_subscription()
     form = reverse(
