@@ -47,11 +47,15 @@ def choose(subscriber, *, wanted, details, text, source, now):
 
 @transaction.atomic
 def ask_to_move(subscriber, *, address, now):
-    """Both addresses are told; the old one stays until the new one confirms. The newest wish wins."""
-    if address == subscriber.address or limits.is_too_many(address, now=now):
-        return
+    """Both addresses are told; the old one stays until the new one confirms. The newest wish wins.
+
+    Returns False when one of the two has been written too often today.
+    """
+    if limits.is_too_many(subscriber.address, now=now) or limits.is_too_many(address, now=now):
+        return False
     wish = {"address": address, "asked_at": now, "letter_at": now, "notice_at": now}
     AddressChange.objects.update_or_create(subscriber=subscriber, defaults=wish)
+    return True
 
 
 @transaction.atomic

@@ -119,8 +119,9 @@ def _to_old_address(change, now):
 
 LETTERS = [
     (Subscriber, "letter_at", _standing),
-    (AddressChange, "letter_at", _to_new_address),
+    # The old one is told before the new one can confirm.
     (AddressChange, "notice_at", _to_old_address),
+    (AddressChange, "letter_at", _to_new_address),
 ]
 
 
