@@ -103,7 +103,7 @@ def new_address(request, token, subscriber):
 def _asks_to_move(subscriber, form):
     if changes.ask_to_move(subscriber, address=form.cleaned_data["address"], now=timezone.now()):
         return True
-    said = _("The address has been written too many times today. Nothing was changed: try again tomorrow.")
+    said = _("One of the addresses has been written too many times today. Nothing was changed: try tomorrow.")
     form.add_error("address", said)
     return False
 
