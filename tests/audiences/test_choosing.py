@@ -195,6 +195,7 @@ def test_the_token_in_the_path_protects_the_form_without_a_cookie():
         {"newsletter": "on", "name": "x" * 121},
         {"news": "on", "news_pace": "hourly"},
         {"news": "on", "themes": ["finns-inte"]},
+        {"press": "on", "themes": ["skola"]},
         {"newsletter": "on", "municipality": "Ankeborg"},
         {"newsletter": "on", "municipality": "Botkyrka", "other_organisation": "Skolverket"},
     ],
