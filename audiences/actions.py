@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from audiences import choices, limits, suppressions, tokens
 from audiences.models import AddressChange, ConsentEntry, LeavingReason, Subscriber, Subscription, Suppression
@@ -153,9 +154,11 @@ def leave(subscriptions, *, text, source, now):
     return True
 
 
-def give_reason(*, reason, text, on):
-    """Keep why somebody left, without who."""
-    LeavingReason.objects.create(reason=reason, text=text, on=on)
+@transaction.atomic
+def give_reason(subscriber, *, reason, text, now):
+    """Keep why somebody left, without who; what is said again on the same day is not counted."""
+    if not limits.is_too_many(f"reason {subscriber.pk}", now=now, most=1):
+        LeavingReason.objects.create(reason=reason, text=text, on=timezone.localdate(now))
 
 
 def forget(*, now):

@@ -43,6 +43,15 @@ def normalise(text):
     return address
 
 
+def readable(address):
+    """A kept address as a person writes it: the domain with its own letters (IDNA) again."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return address
+
+
 def _mended(text):
     """Without what comes along when an address is copied, and with @ for its wide twins."""
     edges = "".join(each for each in set(text) if each.isspace() or unicodedata.category(each) == "Cf")

@@ -2,9 +2,10 @@
 
 from django.db import IntegrityError, transaction
 
-from audiences import choices, holdings, limits
-from audiences.actions import PRESENT, log
+from audiences import choices, holdings, limits, suppressions
+from audiences.actions import log
 from audiences.models import AddressChange, ConsentEntry, Subscriber, Subscription
+from audiences.signals import has_left
 
 State = Subscription.State
 Act = ConsentEntry.Act
@@ -34,17 +35,27 @@ def choose(subscriber, *, wanted, details, text, source, now):
             defaults=values,
             create_defaults={**values, "asked_at": now},
         )
+    if paces:
+        suppressions.lift_confirmed(subscriber.address, now=now)
     if dropped or changed:
         log(subscriber, Act.CHANGED if paces else Act.LEFT, text=text, source=source, now=now)
+    # To go from one theme to another is not to leave.
+    kept = {topic for topic, _theme in paces}
+    if ended := [each.pk for (topic, _theme), each in present.items() if topic not in kept]:
+        has_left.send(sender=Subscription, subscriptions=ended, now=now)
 
 
 @transaction.atomic
 def ask_to_move(subscriber, *, address, now):
-    """Both addresses are told; the old one stays until the new one confirms. The newest wish wins."""
-    if address == subscriber.address or limits.is_too_many(address, now=now):
-        return
+    """Both addresses are told; the old one stays until the new one confirms. The newest wish wins.
+
+    Returns False when one of the two has been written too often today.
+    """
+    if limits.is_too_many(subscriber.address, now=now) or limits.is_too_many(address, now=now):
+        return False
     wish = {"address": address, "asked_at": now, "letter_at": now, "notice_at": now}
     AddressChange.objects.update_or_create(subscriber=subscriber, defaults=wish)
+    return True
 
 
 @transaction.atomic
@@ -64,6 +75,7 @@ def move(change, *, text, source, now):
         _join(subscriber, other)
         subscriber = other
     subscriber.refresh_from_db()
+    suppressions.lift_confirmed(subscriber.address, now=now)
     log(subscriber, Act.MOVED, text=text, source=source, now=now)
     return subscriber
 
@@ -93,7 +105,3 @@ def erase(subscriber):
     address = subscriber.address
     Subscriber.objects.filter(pk=subscriber.pk).delete()
     holdings.erase(address)
-
-
-def has_any(subscriber):
-    return subscriber.subscriptions.filter(state__in=PRESENT).exists()

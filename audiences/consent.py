@@ -6,6 +6,7 @@ ASK = _(
     "I want what I have chosen here by e-mail from Social intervention groups, until I leave it. "
     "My address, name, organisation and language are kept for this only."
 )
+MAY_BE_SENT = _("Confirm that this may be sent to %(address)s, until you leave it:")
 CONFIRM = _("Yes, send me this")
 SAVE = _("Save my choices")
 LEAVE = _("Leave")

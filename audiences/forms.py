@@ -11,6 +11,7 @@ from audiences.municipalities import Municipalities
 
 # Seconds; nobody reads and fills in a form so fast.
 TOO_FAST = 2
+THEMES_ALONE = _("You have chosen themes. Tick this too, or untick the themes.")
 
 
 def municipalities():
@@ -201,7 +202,7 @@ class SubscribeForm(Guarded, Choices, Details):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("themes") and not cleaned.get("news"):
-            self.add_error("news", _("You have chosen themes. Tick this too, or untick the themes."))
+            self.add_error("news", THEMES_ALONE)
         elif not any(cleaned.get(topic) for topic in Topic):
             self.add_error("newsletter", _("Choose at least one thing to get."))
         return cleaned
@@ -216,6 +217,13 @@ class NewLinkForm(Guarded):
 class PreferencesForm(Choices, Details):
     def __init__(self, data=None, *, initial=None):
         super().__init__(data, initial=initial, label_suffix="")
+
+    def clean(self):
+        cleaned = super().clean()
+        # Who unticks the news may leave the themes ticked; who had no news has forgotten to tick it.
+        if cleaned.get("themes") and not cleaned.get("news") and not self.initial.get("news"):
+            self.add_error("news", THEMES_ALONE)
+        return cleaned
 
 
 class NewAddressForm(forms.Form):

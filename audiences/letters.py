@@ -35,7 +35,7 @@ def send_due_letters(*, now):
             if not (row := _claim(model, column, pk, due_at, now)):
                 continue
             try:
-                sent += _answer(row, column, write(row, now), now)
+                sent += _answer(row, column, _letter(write, row, due_at, now), now)
             except OSError as error:
                 # The mail server is away: the others are still due and wait for the next round.
                 log.warning("Letters wait, the mail server cannot be used: %s", error)
@@ -53,10 +53,17 @@ def _claim(model, column, pk, due_at, now):
     return model.objects.filter(pk=pk).first()
 
 
+def _letter(write, row, due_at, now):
+    """The mail, or None when there is nothing to say, or when not even an answer may go there."""
+    mail = write(row, now)
+    # It is never due before somebody asks for it.
+    return None if mail and Suppression.objects.bars(mail.to[0], asked_at=due_at) else mail
+
+
 def _answer(row, column, mail, now):
     """Send and note it; returns whether it was sent. An OSError means that nobody can be mailed now."""
     is_sent = False
-    if mail and not _is_barred(row, mail.to[0]):
+    if mail:
         try:
             mail.send()
             is_sent = True
@@ -72,13 +79,6 @@ def _answer(row, column, mail, now):
     # What came meanwhile has set another time, which stays.
     type(row).objects.filter(pk=row.pk, **{column: getattr(row, column)}).update(**{column: None})
     return is_sent
-
-
-def _is_barred(row, address):
-    """Whether not even an answer is mailed."""
-    if row.asked_at is None:
-        return Suppression.objects.filter(address=address).exists()
-    return Suppression.objects.bars(address, asked_at=row.asked_at)
 
 
 def _said(error):
@@ -119,8 +119,9 @@ def _to_old_address(change, now):
 
 LETTERS = [
     (Subscriber, "letter_at", _standing),
-    (AddressChange, "letter_at", _to_new_address),
+    # The old one is told before the new one can confirm.
     (AddressChange, "notice_at", _to_old_address),
+    (AddressChange, "letter_at", _to_new_address),
 ]
 
 

@@ -12,7 +12,7 @@ MOST = 6
 DAY = timedelta(days=1)
 
 
-def is_too_many(address, *, now):
+def is_too_many(address, *, now, most=MOST):
     """Count one form that names this normalised address; True when it has been named too often today."""
     key = salted_hmac("audiences.limits", f"{now:%Y-%m-%d} {address}", algorithm="sha256").hexdigest()
     row = AddressCount.objects.filter(key=key)
@@ -20,4 +20,4 @@ def is_too_many(address, *, now):
         AddressCount.objects.filter(until__lt=now).delete()
         AddressCount.objects.bulk_create([AddressCount(key=key, until=now + DAY)], ignore_conflicts=True)
         row.update(times=F("times") + 1)
-    return row.values_list("times", flat=True).get() > MOST
+    return row.values_list("times", flat=True).get() > most

@@ -5,13 +5,14 @@ from functools import wraps
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audiences import actions, changes, choices, consent, holdings, tasks, tokens
+from audiences import actions, addresses, changes, choices, consent, holdings, tasks, tokens
 from audiences.forms import NewAddressForm, PreferencesForm, ReasonForm, municipalities
-from audiences.models import AddressChange, Organisation, Subscription
+from audiences.models import AddressChange, Organisation, Subscription, Suppression
 from audiences.views import UNUSABLE, asked_language, unusable
 
 # What was done, in the address of the page that tells of it: no cookie carries it over.
@@ -52,6 +53,7 @@ def preferences(request, token, subscriber):
             "subscriber": subscriber,
             "lines": choices.lines(active),
             "change": AddressChange.objects.filter(subscriber=subscriber).first(),
+            "suppression": Suppression.objects.filter(address=subscriber.address).first(),
             "consent": consent.ASK,
             "button": consent.SAVE,
             "names": municipalities().values_list("name", flat=True),
@@ -91,12 +93,19 @@ def _done(view, token, what):
 @personal
 def new_address(request, token, subscriber):
     form = NewAddressForm(request.POST if request.method == "POST" else None, present=subscriber.address)
-    if not form.is_valid():
+    if not (form.is_valid() and _asks_to_move(subscriber, form)):
         context = {"form": form, "token": token, "subscriber": subscriber}
         return render(request, "audiences/new_address.html", context)
-    changes.ask_to_move(subscriber, address=form.cleaned_data["address"], now=timezone.now())
     tasks.enqueue_letters()
     return _done("audiences:preferences", token, MOVING)
+
+
+def _asks_to_move(subscriber, form):
+    if changes.ask_to_move(subscriber, address=form.cleaned_data["address"], now=timezone.now()):
+        return True
+    said = _("One of the addresses has been written too many times today. Nothing was changed: try tomorrow.")
+    form.add_error("address", said)
+    return False
 
 
 @personal
@@ -104,7 +113,7 @@ def leave_all(request, token, subscriber):
     present = choices.of(subscriber.subscriptions.filter(state__in=actions.PRESENT))
     form = ReasonForm(request.POST if "answer" in request.POST else None)
     if form.is_valid():
-        actions.give_reason(**form.cleaned_data, on=timezone.localdate())
+        actions.give_reason(subscriber, **form.cleaned_data, now=timezone.now())
         return _done("audiences:preferences", token, THANKED)
     if request.method == "POST" and not form.is_bound:
         text = choices.said(consent.LEAVE_ALL, present)
@@ -160,7 +169,7 @@ def move(request, token):
         return unusable(request, error)
     with translation.override(change.subscriber.language):
         if request.method == "POST":
-            text = f"{consent.MOVE}: {change.address}"
+            text = f"{consent.MOVE}: {addresses.readable(change.address)}"
             now = timezone.now()
             if moved := changes.move(change, text=text, source=consent.NEW_ADDRESS, now=now):
                 first = moved.subscriptions.order_by("pk")[0].pk

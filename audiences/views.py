@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audiences import actions, choices, consent, map_picture, tasks, tokens
+from audiences import actions, addresses, choices, consent, map_picture, tasks, tokens
 from audiences.forms import NewLinkForm, ReasonForm, SubscribeForm, municipalities
 from audiences.models import Area, Language, Subscriber, Subscription
 
@@ -80,10 +80,11 @@ def confirm(request, token):
     with translation.override(subscriber.language):
         if not waiting:
             return render(request, "audiences/already_confirmed.html", _links(subscriber))
+        asked = consent.MAY_BE_SENT % {"address": addresses.readable(subscriber.address)}
         if request.method != "POST":
-            context = {"button": consent.CONFIRM, "asked": subscriber, "lines": choices.lines(waiting)}
+            context = {"asked": asked, "lines": choices.lines(waiting), "button": consent.CONFIRM}
             return render(request, "audiences/confirm.html", context)
-        text = choices.said(consent.CONFIRM, waiting)
+        text = f"{choices.said(asked, waiting)}\n{consent.CONFIRM}"
         if actions.confirm(subscriber, text=text, source=consent.MAIL_LINK, now=timezone.now()):
             return render(request, "audiences/confirmed.html", _links(subscriber))
         return redirect(request.path)  # somebody was first: the page tells how it stands now
@@ -141,7 +142,7 @@ def _take_reason(request, subscriber):
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _left(request, subscriber, has_left=True, form=form)
-    actions.give_reason(**form.cleaned_data, on=timezone.localdate())
+    actions.give_reason(subscriber, **form.cleaned_data, now=timezone.now())
     return render(request, "audiences/thanks.html")
 
 

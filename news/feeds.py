@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,3 +94,10 @@ class IssueFeed(Feed):
 
     def item_categories(self, issue):
         return [_("Example")] if issue.is_example else []
+
+
+class IssueRss(IssueFeed):
+    """The same letters, for a reader that takes RSS only."""
+
+    feed_type = Rss201rev2Feed
+    description = IssueFeed.subtitle

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from ctypes.util import find_library
 from functools import lru_cache
 from pathlib import Path
@@ -75,7 +76,7 @@ def _write(name, content):
     """Whole or not at all: another process may read it meanwhile."""
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
-    being_written = path.with_suffix(f".{id(content)}.part")
+    being_written = path.with_suffix(f".{secrets.token_hex(8)}.part")
     being_written.write_bytes(content)
     being_written.replace(path)
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("nyheter/<year:year>/<month:month>/", views.ArticlesOfYear.as_view(), name="articles_of_month"),
     path("nyheter/<slug:slug>/", views.ArticlePage.as_view(), name="article"),
     path("nyhetsbrev/feed/", feeds.IssueFeed(), name="issue_feed"),
+    path("nyhetsbrev/rss/", feeds.IssueRss(), name="issue_rss"),
     path("nyhetsbrev/", views.Issues.as_view(), name="issues"),
     path("nyhetsbrev/<int:number>/", views.IssuePage.as_view(), name="issue"),
     path("nyhetsbrev/<int:number>.pdf", pdf.issue_pdf, name="issue_pdf"),

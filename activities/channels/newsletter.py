@@ -115,8 +115,8 @@ def _subject(occasion):
 def _lead(issue, activity):
     titles = [item.shown_title for item in blocks.items(issue)]
     if titles:
-        told = "; ".join(titles)
         # A title that asks or exclaims ends the sentence itself.
+        told = "; ".join(titles).replace("?;", "?").replace("!;", "!")
         end = "" if told.endswith(("?", "!", ".")) else "."
         return format_html("<p>I det här numret: {}{}</p>", told, end)
     told = " ".join(message.text for message in activity.messages.all())

@@ -65,7 +65,7 @@ class AddressCount(models.Model):
 
 class SuppressionQuerySet(models.QuerySet):
     def bars(self, address, *, asked_at):
-        """Whether not even a confirmation is mailed. Who asks anew from a mailbox that gave mail back may
+        """Whether not even an answer is mailed. Who asks anew from a mailbox that gave mail back may
         have mended it; what a person has decided is not asked again."""
         anew = models.Q(reason=Suppression.Reason.BOUNCE, at__lt=asked_at)
         return self.filter(address=address).exclude(anew).exists()

@@ -38,6 +38,7 @@ FOR_MACHINES = {
     "news:follow",
     "news:image",
     "news:issue_feed",
+    "news:issue_rss",
     "news:issue_pdf",
 }
 

@@ -76,3 +76,13 @@ def test_what_an_issue_is_about_ends_as_a_sentence_does(newsletter, title, told)
     tick("2013-03-07 09:00")
 
     assert occasion("2013-03").issue.lead == f"<p>I det här numret: {told}"
+
+
+def test_a_title_that_asks_ends_itself_among_others_too(newsletter):
+    for day, title in ((25, "Vem ringer vem?"), (26, "Fråga den unge")):
+        make_article(title, published_at=at(f"2013-02-{day} 09:00"))
+
+    tick("2013-03-07 09:00")
+
+    lead = occasion("2013-03").issue.lead
+    assert lead == "<p>I det här numret: Vem ringer vem? Fråga den unge.</p>"

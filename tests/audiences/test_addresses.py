@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiences import addresses
-from audiences.addresses import normalise
+from audiences.addresses import normalise, readable
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,19 @@ from audiences.addresses import normalise
 )
 def test_one_mailbox_is_kept_in_one_form(written, kept):
     assert normalise(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("anna@xn--rksmrgs-5wao1o.se", "anna@räksmörgås.se"),
+        ("anna@exempel.se", "anna@exempel.se"),
+        ("anna@xn--a.se", "anna@xn--a.se"),  # says nothing in IDNA
+        ("raderad-7", "raderad-7"),
+    ],
+)
+def test_what_is_kept_is_shown_with_its_own_letters(kept, shown):
+    assert readable(kept) == shown
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from audiences import tokens
-from audiences.models import LeavingReason, Organisation, Subscriber, Subscription
+from audiences.models import LeavingReason, Organisation, Subscriber, Subscription, Suppression
 from tests.audiences.makers import NOW, altered, choice, make_ask, make_subscription
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,7 @@ def test_the_token_in_the_path_protects_the_form_without_a_cookie():
         {"newsletter": "on", "name": "x" * 121},
         {"news": "on", "news_pace": "hourly"},
         {"news": "on", "themes": ["finns-inte"]},
+        {"press": "on", "themes": ["skola"]},
         {"newsletter": "on", "municipality": "Ankeborg"},
         {"newsletter": "on", "municipality": "Botkyrka", "other_organisation": "Skolverket"},
     ],
@@ -253,3 +254,33 @@ def test_unticking_all_leaves_all(client):
     assert answer.url.endswith("?klart=avslutat")
     assert (state(), subscription.subscriber.consent_log.last().act) == ([], "left")
     assertContains(client.get(answer.url), "Du får inget från oss nu.")
+
+
+def test_where_mail_came_back_the_page_says_so_and_saving_begins_anew(client):
+    subscription = make_subscription()
+    Suppression.objects.create(address="anna@exempel.se", reason="bounce", at=NOW)
+    assertContains(client.get(page("preferences", subscription)), "har kommit tillbaka")
+
+    answer = save(client, subscription, newsletter="on")
+
+    assertNotContains(client.get(answer.url), "har kommit tillbaka")
+    assert not Suppression.objects.exists()
+
+
+def test_what_was_reported_as_unwanted_is_said_and_stays_until_a_person_lifts_it(client):
+    subscription = make_subscription()
+    Suppression.objects.create(address="anna@exempel.se", reason="complaint", at=NOW)
+
+    answer = save(client, subscription, newsletter="on")
+
+    assertContains(client.get(answer.url), "Till den här adressen skickar vi aldrig mejl")
+    assert Suppression.objects.exists()
+
+
+def test_who_leaves_all_where_mail_came_back_is_not_mailed_anew(client):
+    subscription = make_subscription()
+    Suppression.objects.create(address="anna@exempel.se", reason="bounce", at=NOW)
+
+    save(client, subscription)
+
+    assert Suppression.objects.exists()

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from audiences.letters import send_due_letters
 from audiences.models import Suppression
-from tests.audiences.makers import NOW, make_ask
+from tests.audiences.makers import NOW, make_ask, make_subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +60,23 @@ def test_a_greylisted_address_is_tried_again(smtp):
 
     assert (refused, send_due_letters(now=minutes(5))) == (0, 1)
     assert smtp.recipients == ["anna@exempel.se"]
+
+
+def test_who_subscribes_where_mail_once_came_back_gets_the_way_back_by_asking():
+    make_subscription()
+    Suppression.objects.create(address="anna@exempel.se", reason="bounce", at=minutes(30))
+
+    make_ask(now=minutes(60))
+
+    assert send_due_letters(now=minutes(60)) == 1
+    assert "/prenumerera/val/" in mail.outbox[-1].body
+
+
+@pytest.mark.parametrize("reason", ["complaint", "asked"])
+def test_what_a_person_has_decided_is_not_asked_again(reason):
+    make_subscription()
+    Suppression.objects.create(address="anna@exempel.se", reason=reason, at=minutes(30))
+
+    make_ask(now=minutes(60))
+
+    assert send_due_letters(now=minutes(60)) == 0

@@ -53,12 +53,13 @@ def test_both_addresses_are_told_and_the_old_one_stays_until_the_new_one_confirm
     send_due_letters(now=NOW)
 
     change = AddressChange.objects.get()
-    to_new, to_old = mail.outbox
+    to_old, to_new = mail.outbox
     assert answer.url.endswith("?klart=adress")
     assert ([to_new.to, to_old.to], addresses()) == ([[NEW], ["anna@exempel.se"]], ["anna@exempel.se"])
     assert move_link(change) in to_new.body
     assert "anna@exempel.se" not in to_new.body  # the new mailbox may be somebody else's
     assert stop_link(change) in to_old.body
+    assert "eftersom våra mejl kommer dit" in to_old.alternatives[0].content
     assert send_due_letters(now=NOW + timedelta(hours=1)) == 0
 
 
@@ -193,6 +194,14 @@ def test_a_suppressed_new_address_is_not_mailed():
     assert [letter.to for letter in mail.outbox] == [["anna@exempel.se"]]
 
 
+def test_who_proves_the_new_address_is_mailed_there_though_mail_once_came_back(client):
+    Suppression.objects.create(address=NEW, reason="bounce", at=NOW)
+
+    client.post(move_link(ask_to_move(make_subscription())))
+
+    assert not Suppression.objects.exists()
+
+
 def test_the_address_one_has_already_and_what_is_no_address_change_nothing(client):
     subscription = make_subscription()
     form = reverse(
@@ -209,14 +218,29 @@ def test_the_address_one_has_already_and_what_is_no_address_change_nothing(clien
 
 
 def test_nobodys_mailbox_can_be_filled_by_changing_to_it():
-    subscription = make_subscription()
+    several = [make_subscription(f"{name}@exempel.se") for name in ("anna", "bo", "cia")]
 
     for minute in range(30):
         now = NOW + timedelta(minutes=minute)
-        ask_to_move(subscription, "offer@exempel.se", now=now)
+        ask_to_move(several[minute % 3], "offer@exempel.se", now=now)
         send_due_letters(now=now)
 
     assert sum(letter.to == ["offer@exempel.se"] for letter in mail.outbox) == 6
+
+
+def test_a_link_that_has_come_astray_fills_neither_the_old_mailbox_nor_those_of_others(client):
+    subscription = make_subscription()
+    token = tokens.preference_token(subscription.pk, "anna@exempel.se")
+    form = reverse("audiences:new_address", args=[token])
+
+    for number in range(10):
+        answer = client.post(form, {"address": f"offer{number}@exempel.se"})
+        send_due_letters(now=NOW)
+
+    assertContains(answer, "försök i morgon")
+    to = [letter.to[0] for letter in mail.outbox]
+    # One of the six was to subscribe.
+    assert (to.count("anna@exempel.se"), len(to)) == (5, 10)
 
 
 def test_a_wish_that_nobody_confirms_is_forgotten_after_seven_days():

@@ -207,11 +207,22 @@ def test_all_that_is_asked_for_is_one_mail_and_one_press(client):
         ("newsletter", None, "monthly"),
     ]
     assert ConsentEntry.objects.last().text.splitlines() == [
-        "Ja, skicka det här till mig",
+        "Bekräfta att det här får skickas till anna@exempel.se, tills du avslutar det:",
         "Nyhetsbrevet, en gång i månaden",
         "Nyheter och goda exempel (Skola), en gång i veckan",
         "Konferenser, genast",
+        "Ja, skicka det här till mig",
     ]
+
+
+def test_a_domain_with_its_own_letters_is_shown_with_them_on_the_page_and_in_the_mail(client):
+    answer = post(client, address="anna@räksmörgås.se")
+    send_due_letters(now=timezone.now())
+
+    [letter] = mail.outbox
+    assertContains(answer, "anna@räksmörgås.se")
+    assert letter.to == ["anna@xn--rksmrgs-5wao1o.se"]
+    assert "Skickat till anna@räksmörgås.se" in letter.alternatives[0].content
 
 
 def test_the_newsletter_is_ticked_from_the_start(client):

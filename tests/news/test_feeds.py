@@ -1,11 +1,13 @@
 """Feeds, as a feed reader reads them."""
 
+from email.utils import parsedate_to_datetime
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.conf import settings
 
 from audiences.models import TargetGroup
+from news.models import Issue
 from tests.news.makers import make_article, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +27,30 @@ def test_the_newsletters_feed_has_whole_letters_and_only_those_that_were_sent(cl
     assert entries[0].find(f"{ATOM}category").get("term") == "Exempel"
 
 
+def test_a_reader_of_rss_gets_the_same_letters_with_their_dates(client):
+    make_issue({"title": "Ett", "text": "<p>Hela <em>texten</em></p>"}, subject="Mars & april")
+    make_issue(subject="Utkast", state="draft")
+
+    answer = client.get("/nyhetsbrev/rss/")
+
+    [item] = fromstring(answer.content).findall("channel/item")
+    assert answer["Content-Type"].startswith("application/rss+xml")
+    assert item.findtext("title") == "Nyhetsbrev 1: Mars & april"
+    assert item.findtext("link") == item.findtext("guid") == "http://testserver/nyhetsbrev/1/"
+    assert "<em>texten</em>" in item.findtext("description")
+    assert parsedate_to_datetime(item.findtext("pubDate")) == Issue.objects.get(number=1).send_at
+
+
+@pytest.mark.parametrize("feed", ["feed", "rss"])
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_newsletters_feed_asks_little_however_many_there_are(
-    client, django_assert_max_num_queries, count
+    client, django_assert_max_num_queries, count, feed
 ):
     for number in range(count):
         make_issue({"title": f"Rad {number}"})
 
     with django_assert_max_num_queries(2):
-        client.get("/nyhetsbrev/feed/")
+        client.get(f"/nyhetsbrev/{feed}/")
 
 
 def test_no_two_feeds_are_known_by_the_same_name(client):
@@ -61,5 +78,6 @@ def test_links_in_a_feed_have_their_host(client):
 def test_the_page_of_newsletters_says_where_its_feed_is(client):
     page = client.get("/nyhetsbrev/").content.decode()
 
-    assert 'type="application/atom+xml"' in page
-    assert 'href="/nyhetsbrev/feed/"' in page
+    for kind, address in (("atom", "/nyhetsbrev/feed/"), ("rss", "/nyhetsbrev/rss/")):
+        assert f'type="application/{kind}+xml"' in page
+        assert page.count(f'href="{address}"') == 2

@@ -2,8 +2,9 @@
 
 import pytest
 
-from audiences import actions
-from audiences.models import Member, Subscription, TargetGroup
+from audiences import actions, changes
+from audiences.choices import NEWSLETTER, Choice
+from audiences.models import Member, Subscription, TargetGroup, Topic
 from news.mailing import control
 from news.mailing.audience import Audience
 from news.mailing.transport import TransportError
@@ -22,6 +23,10 @@ from tests.news.statistics.makers import (
 
 pytestmark = pytest.mark.django_db
 FIELDS = ["sent", "returned", "refused", "complained", "left"]
+
+
+def choose(subscriber, *, wanted):
+    changes.choose(subscriber, wanted=wanted, details={}, text="Val", source="test", now=LATER)
 
 
 def whole(mailing):
@@ -136,6 +141,16 @@ def test_who_leaves_long_after_is_not_counted_on_an_old_mailing():
     leave(first, now=NOW.replace(year=2014))
 
     assert mailing.sums.get(by="all").left == 0
+
+
+def test_who_unticks_it_on_the_page_of_choices_is_counted_and_who_keeps_it_is_not():
+    first, second = make_readers(2)
+    mailing = make_sent_newsletter()
+
+    choose(first.subscriber, wanted=[Choice(Topic.PRESS)])
+    choose(second.subscriber, wanted=[NEWSLETTER, Choice(Topic.PRESS)])
+
+    assert mailing.sums.get(by="all").left == 1
 
 
 def test_somebody_can_leave_even_when_it_cannot_be_counted(monkeypatch):
