@@ -4,9 +4,11 @@ Readers are grouped by what their choices give them. Each group is one mailing, 
 account and its faults are those of every other mailing.
 """
 
+import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy
 
 from audiences.models import Language, Pace
@@ -18,10 +20,33 @@ from news.mailing.sending import start_mailing
 from news.models import Digest, Mailing
 from news.rendering import render
 
+logger = logging.getLogger(__name__)
+
+OVERTAKEN = "40001"  # of PostgreSQL: somebody has changed what the transaction stands on
 # What was published this lately may still be mended, or taken back, before it is mailed.
 DELAY = timedelta(minutes=15)
 # What is older is no longer mailed at once: not after an outage, nor when somebody dates it back.
 AT_ONCE_FOR = timedelta(days=3)
+
+
+@contextmanager
+def _at_one_moment():
+    """A transaction in which everybody's choices stand still: the groups are written one after another.
+
+    Who changed them in between would be in two groups, or in none: then nothing is made, and the next tick
+    makes it. SQLite lets nobody else write meanwhile.
+    """
+    is_outermost = not connection.in_atomic_block
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql" and is_outermost:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != OVERTAKEN:
+            raise
+        logger.info("Choices were changed while a digest was made; the next tick makes it")
 
 
 def make_digests(now):
@@ -42,12 +67,12 @@ def _make_at_once(now):
         # What was changed before the first mail was told of in it.
         is_told = item.changed_from and item.at <= item.changed_from + DELAY
         if key not in made and not is_told:
-            with transaction.atomic():
+            with _at_one_moment():
                 if _claim(key, Pace.AT_ONCE, item.at, now):
                     _mail(key, Pace.AT_ONCE, [item], now)
 
 
-@transaction.atomic
+@_at_one_moment()
 def _make_window(pace, key, moment, now):
     """One digest of all since the last that was made, however many windows an outage has swallowed."""
     last = Digest.objects.filter(pace=pace).order_by("-until").first()

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from audiences.models import Pace, Suppression
+from audiences.models import Pace, Subscription, Suppression
 from news.digests import windows
 from news.digests.items import found
 from news.digests.making import DELAY, make_digests, text
@@ -225,6 +226,39 @@ def test_two_ticks_at_the_same_moment_make_one_digest():
         ("digest", "eva@kommun.se"),
         ("digest", "eva@kommun.se"),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_changes_the_choices_while_a_digest_is_made_gets_it_once(monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("nobody else writes while SQLite makes a digest")
+    from news.digests import making
+
+    reader("eva@kommun.se", choice("news", "weekly"))
+    reader("ali@kommun.se", choice("press", "weekly"))
+    make_article("Nytt", published_at=BEFORE)
+    make_article("Till pressen", kind="release", published_at=BEFORE)
+    start, swapped = making.start_mailing, []
+
+    def swap():
+        news, press = (list(Subscription.objects.filter(topic=topic)) for topic in ("news", "press"))
+        Subscription.objects.filter(pk__in=[each.pk for each in news]).update(topic="press")
+        Subscription.objects.filter(pk__in=[each.pk for each in press]).update(topic="news")
+
+    def swapped_after_the_first(**values):
+        mailing = start(**values)
+        if not swapped:
+            swapped.append(True)
+            together(swap, count=1)
+        return mailing
+
+    monkeypatch.setattr(making, "start_mailing", swapped_after_the_first)
+    make_digests(MONDAY)
+    made_at_first = mailed()
+    make_digests(MONDAY + timedelta(minutes=1))
+
+    assert made_at_first == {}
+    assert mailed() == {"eva@kommun.se": [["Till pressen"]], "ali@kommun.se": [["Nytt"]]}
 
 
 def test_an_example_says_so_and_text_can_never_become_markup():
