@@ -37,13 +37,8 @@ class Finding:
     rule: str = ""  # of the checker of texts
 
 
-def faults(issue, *, at):
-    """What must be mended before the issue can be approved and go out at that moment."""
-    return [each for each in findings(issue, at=at) if each.is_fault]
-
-
 def findings(issue, *, at):
-    """Everything to look over, in the order of the letter, the whole last."""
+    """Everything to look over before it goes out at that moment, in the letter's order, the whole last."""
     items = blocks.items(issue)
     found = [*_written("#id_lead", issue.lead, _("Lead"))]
     found += _fields(f"{issue.subject} {issue.preheader}", _("Subject"), "#id_subject")
@@ -111,7 +106,7 @@ def _fields(text, place, anchor):
 def _of_text(issue):
     if not issue.own_text:
         return
-    place, anchor = _("Plain text"), "#plain-text"
+    place, anchor = _("Plain text"), "#step-text"
     yield from _fields(issue.own_text, place, anchor)
     if issue.own_text_of != issues.digest_of_text(issue):
         yield Finding(

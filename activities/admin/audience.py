@@ -12,6 +12,7 @@ from activities import channels
 from activities.admin.audience_form import AudienceForm, said
 from activities.approving.audience import choose
 from activities.approving.rights import right
+from audiences.models import Language
 from news.mailing.audience import count, who
 from news.mailing.selection import Selection
 from news.models import Exclusion, NotInState
@@ -54,7 +55,7 @@ def view(model_admin, request, object_id):
         form=form,
         issue=issue,
         may_look=may_look(request.user),
-        page=page and page[:LOOK],
+        page=page and [_met(*row) for row in page[:LOOK]],
         next_after=page[LOOK - 1][0] if page and len(page) > LOOK else "",
         **_counted(audience),
     )
@@ -89,6 +90,14 @@ def _looked_at(request, audience):
     if "_who" not in request.POST or not may_look(request.user):
         return None
     return who(audience, after=request.POST["_who"], limit=LOOK + 1)
+
+
+def _met(address, language, by_subscription):
+    return {
+        "address": address,
+        "language": Language(language).label,
+        "by_subscription": by_subscription,
+    }
 
 
 def _counted(audience):

@@ -61,7 +61,7 @@ def test_counting_and_looking_keep_nothing(issue):
     page = client.post(address(issue), {"only_counties": ["21"], "_who": ""})
 
     assert "1 får det" in counted.content.decode()
-    assert [row[0] for row in page.context["page"]] == ["gavle@x.se"]
+    assert [(row["address"], row["language"]) for row in page.context["page"]] == [("gavle@x.se", "Svenska")]
     assert not AudienceChoice.objects.exists()
 
 

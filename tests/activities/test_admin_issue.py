@@ -61,6 +61,13 @@ def test_the_button_says_when_it_goes_out_and_in_which_zone(issue):
     assert 'name="_step" value="approve"' in page
 
 
+def test_the_list_says_the_weekday_and_the_zone_in_which_it_goes_out(issue):
+    page = leader().get(reverse("admin:news_issue_changelist")).content.decode()
+
+    assert "tisdag 12 mars 2013 kl. 09.00" in page
+    assert "går ut, svensk tid" in page.lower()
+
+
 def test_approving_saves_what_was_just_written_and_makes_the_occasion_ready(issue):
     client = leader()
 
