@@ -20,7 +20,9 @@ SIZE_MOST = 102 * 1024
 ROOM = 2 * 1024
 # Places meant for somebody's name, in the ways of other programs, and greetings that lost theirs.
 _FIELD = re.compile(
-    r"\[\[.*?\]\]|\{\{.*?\}\}|\*\|.*?\|\*|%%\w+%%|<<\w+>>|\[(?:namn|förnamn|efternamn|name)\]", re.IGNORECASE
+    r"\[\[.*?\]\]|\{\{.*?\}\}|\*\|.*?\|\*|%%\w+%%|<<\w+>>"
+    r"|[\[{«%]\s*(?:namn|förnamn|efternamn|name|first[ _]?name|last[ _]?name)\s*[\]}»%]",
+    re.IGNORECASE,
 )
 _GREETING = re.compile(r"\b(?:hej|hejsan|bästa|kära|dear|hi|hello)\s+[,!.]", re.IGNORECASE)
 STOPPING = {"broken-link", "empty-link"}

@@ -37,6 +37,9 @@ def test_a_letter_in_order_has_nothing_to_look_over():
         "Hej {{ first_name }},",
         "Hej *|FNAME|*,",
         "Hej %%name%%,",
+        "Hej {namn}!",
+        "Hej «Förnamn»,",
+        "Hej %first_name%,",
         "Hej &lt;&lt;namn&gt;&gt;,",
         "Hej [namn]!",
         "Hej ,",
@@ -53,7 +56,8 @@ def test_a_place_for_a_name_that_nothing_fills_stops_the_approval(words, place):
 
 
 @pytest.mark.parametrize(
-    "words", ["Hej alla,", "Hej, alla!", "Hejdå, sa han", "Kära vänner,", "Ett [tillägg] här"]
+    "words",
+    ["Hej alla,", "Hej, alla!", "Hejdå, sa han", "Kära vänner,", "Ett [tillägg] här", "Skriv »namn» i rutan"],
 )
 def test_a_greeting_of_all_is_in_order(words):
     assert faults(make_draft(lead=f"<p>{words}</p>")) == []
