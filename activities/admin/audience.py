@@ -118,6 +118,8 @@ def _save(model_admin, request, issue, selection):
     told = _("It goes to: %(who)s") % {"who": words}
     model_admin.log_change(request, issue, told)
     model_admin.message_user(request, told, "SUCCESS")
+    if not count(_narrowed(issue, selection)).deliveries:
+        model_admin.message_user(request, _("As it is now, nobody gets it."), "WARNING")
     if was_approved and issue.state == issue.State.DRAFT:
         model_admin.message_user(request, _("The approval is void: it has to be approved again."), "WARNING")
     return HttpResponseRedirect(model_admin.address(issue))
