@@ -7,7 +7,6 @@ import time_machine
 from django.urls import reverse
 
 from activities import actions, engine
-from activities.models import Occasion
 from news.models import Issue, IssueItem, MailingText
 from tests.activities.makers import (
     at,
@@ -293,28 +292,8 @@ def test_a_finding_in_the_plain_text_leads_to_the_button_where_it_is_edited(issu
     assert f'id="{anchor}"' in page
 
 
-def test_what_comes_out_before_the_letter_does_not_stop_the_approval(issue):
-    article = make_article("Kommer", published_at=issue.occasion.deliver_at)
-    IssueItem.objects.create(issue=issue, kind="article", source=article, position=1)
-
-    answer = leader().post(address(issue), form(issue, _step="approve"), follow=True)
-
-    assert answer.context["checks"] == []
-    assert said(answer)[-1] == "success"
-
-
 def test_the_plain_preview_shows_where_both_of_the_readers_own_links_come(issue):
     page = leader().get(f"{address(issue, 'preview')}text/").content.decode()
 
     assert "[[" not in page
     assert page.count("https://…") == 2
-
-
-@pytest.mark.parametrize("state", ["missed", "skipped"])
-def test_a_draft_that_the_plan_has_given_up_is_not_said_to_go_out(issue, state):
-    Occasion.objects.update(state=state, reason="Sportlov")
-
-    page = leader().get(address(issue)).content.decode()
-
-    assert "Planen väntar inte på det längre" in page
-    assert "går ut" not in page.split('class="standing')[1].split("</p>")[0]
