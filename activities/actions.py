@@ -32,10 +32,23 @@ def approve(product, *, by, now, seen=None):
         product.approve(by=by, now=now, seen=seen)
         if not Occasion.objects.filter(pk=product.occasion.pk, state__in=WAITING).exists():
             raise NotInState(_("The plan does not wait for it any more: look at its occasion."))
-        if isinstance(product, Issue) and (faults := letter_checks.faults(product, at=now)):
+        if faults := faults_of(product, now=now):
             said = "; ".join(dict.fromkeys(f"{fault.place}: {fault.what}" for fault in faults))
             raise Refused(_("It cannot be approved yet. %(faults)s") % {"faults": said})
     _settle(product.occasion, now)
+
+
+def faults_of(product, *, now):
+    """What must be mended in a newsletter before it is approved: as it will be when it goes out."""
+    return [each for each in findings_of(product, now=now) if each.is_fault]
+
+
+def findings_of(product, *, now):
+    """Everything to look over; of a report and a call nothing is looked over."""
+    if not isinstance(product, Issue):
+        return []
+    occasion = getattr(product, "occasion", None)
+    return letter_checks.findings(product, at=max(now, occasion.deliver_at) if occasion else now)
 
 
 @transaction.atomic

@@ -75,18 +75,29 @@ def stopped(product, *, by, now):
 
 
 def overdue(occasions, *, what, now):
-    """Tell each responsible role, in one mail, which of its occasions have become late or were missed."""
+    """Tell each responsible role, in one mail, which of its occasions have become late or were missed.
+
+    What nobody is responsible for is told to those who could have approved it.
+    """
     by_role = {}
     for occasion in occasions:
         by_role.setdefault(occasion.activity.responsible, []).append(occasion)
     for role, theirs in by_role.items():
-        if receivers := addresses(role):
+        responsible = addresses(role)
+        if receivers := responsible or _approvers_of(theirs):
             rows = [
                 {"occasion": each, "due": day_and_time(each.due_at), "link": admin_link(each)}
                 for each in theirs
             ]
             key = f"{what}-{theirs[0].pk}-{len(theirs)}-{now:%Y%m%d}"
-            _tell(receivers, key=key, message=what, context={"rows": rows, "count": len(rows)}, now=now)
+            context = {"rows": rows, "count": len(rows), "is_responsible": bool(responsible)}
+            _tell(receivers, key=key, message=what, context=context, now=now)
+
+
+def _approvers_of(occasions):
+    products = {type(product): product for product in map(product_of, occasions) if product}
+    people = {person.email for product in products.values() for person in rights.approvers(product)}
+    return tuple(sorted(people))
 
 
 def product_of(occasion):

@@ -20,7 +20,9 @@ SIZE_MOST = 102 * 1024
 ROOM = 2 * 1024
 # Places meant for somebody's name, in the ways of other programs, and greetings that lost theirs.
 _FIELD = re.compile(
-    r"\[\[.*?\]\]|\{\{.*?\}\}|\*\|.*?\|\*|%%\w+%%|<<\w+>>|\[(?:namn|förnamn|efternamn|name)\]", re.IGNORECASE
+    r"\[\[.*?\]\]|\{\{.*?\}\}|\*\|.*?\|\*|%%\w+%%|<<\w+>>"
+    r"|[\[{«%]\s*(?:namn|förnamn|efternamn|name|first[ _]?name|last[ _]?name)\s*[\]}»%]",
+    re.IGNORECASE,
 )
 _GREETING = re.compile(r"\b(?:hej|hejsan|bästa|kära|dear|hi|hello)\s+[,!.]", re.IGNORECASE)
 STOPPING = {"broken-link", "empty-link"}
@@ -37,13 +39,8 @@ class Finding:
     rule: str = ""  # of the checker of texts
 
 
-def faults(issue, *, at):
-    """What must be mended before the issue can be approved and go out at that moment."""
-    return [each for each in findings(issue, at=at) if each.is_fault]
-
-
 def findings(issue, *, at):
-    """Everything to look over, in the order of the letter, the whole last."""
+    """Everything to look over before it goes out at that moment, in the letter's order, the whole last."""
     items = blocks.items(issue)
     found = [*_written("#id_lead", issue.lead, _("Lead"))]
     found += _fields(f"{issue.subject} {issue.preheader}", _("Subject"), "#id_subject")
@@ -111,7 +108,7 @@ def _fields(text, place, anchor):
 def _of_text(issue):
     if not issue.own_text:
         return
-    place, anchor = _("Plain text"), "#plain-text"
+    place, anchor = _("Plain text"), "#step-text"
     yield from _fields(issue.own_text, place, anchor)
     if issue.own_text_of != issues.digest_of_text(issue):
         yield Finding(

@@ -81,7 +81,9 @@ class PortalSite(AdminSite):
     def index(self, request, extra_context=None):
         from activities.admin.work import work
 
-        context = work(timezone.now()) if request.user.has_perm("activities.view_occasion") else {}
+        context = (
+            work(request.user, timezone.now()) if request.user.has_perm("activities.view_occasion") else {}
+        )
         return super().index(request, {"work": context, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):

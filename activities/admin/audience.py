@@ -12,6 +12,7 @@ from activities import channels
 from activities.admin.audience_form import AudienceForm, said
 from activities.approving.audience import choose
 from activities.approving.rights import right
+from audiences.models import Language
 from news.mailing.audience import count, who
 from news.mailing.selection import Selection
 from news.models import Exclusion, NotInState
@@ -54,7 +55,7 @@ def view(model_admin, request, object_id):
         form=form,
         issue=issue,
         may_look=may_look(request.user),
-        page=page and page[:LOOK],
+        page=page and [_met(*row) for row in page[:LOOK]],
         next_after=page[LOOK - 1][0] if page and len(page) > LOOK else "",
         **_counted(audience),
     )
@@ -91,6 +92,14 @@ def _looked_at(request, audience):
     return who(audience, after=request.POST["_who"], limit=LOOK + 1)
 
 
+def _met(address, language, by_subscription):
+    return {
+        "address": address,
+        "language": Language(language).label,
+        "by_subscription": by_subscription,
+    }
+
+
 def _counted(audience):
     found = count(audience)
     reasons = [(Exclusion.Reason(each).label, number) for each, number in sorted(found.exclusions.items())]
@@ -109,6 +118,8 @@ def _save(model_admin, request, issue, selection):
     told = _("It goes to: %(who)s") % {"who": words}
     model_admin.log_change(request, issue, told)
     model_admin.message_user(request, told, "SUCCESS")
+    if not count(_narrowed(issue, selection)).deliveries:
+        model_admin.message_user(request, _("As it is now, nobody gets it."), "WARNING")
     if was_approved and issue.state == issue.State.DRAFT:
         model_admin.message_user(request, _("The approval is void: it has to be approved again."), "WARNING")
     return HttpResponseRedirect(model_admin.address(issue))

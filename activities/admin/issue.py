@@ -3,19 +3,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
+from activities import actions
 from activities.admin import audience, chooser
 from activities.admin.blocks import ItemInline
 from activities.admin.issue_steps import STEPS
 from activities.admin.products import ProductAdmin
+from activities.dates import day_and_time
 from audiences.models import Language
-from news import blocks, issues, letter_checks, pdf
+from news import blocks, issues, pdf
+from news.admin.frames import text_page
 from news.mailing.message import resolve
 from news.models import Issue
 
-LEAVE_PLACE = "https://…"
+READERS_OWN = "https://…"
 
 
 def mail(language):
@@ -33,8 +35,8 @@ def without_images(issue):
 
 
 def text(issue):
-    said = resolve(issues.text(issue, language=Language.SWEDISH)["text"], LEAVE_PLACE)
-    return format_html('<!doctype html><head></head><meta charset="utf-8"><pre>{}</pre>', said)
+    said = resolve(issues.text(issue, language=Language.SWEDISH)["text"], READERS_OWN, READERS_OWN)
+    return text_page(said)
 
 
 def page(issue):
@@ -47,7 +49,7 @@ class IssueAdmin(ProductAdmin):
     steps = STEPS
     inlines = [ItemInline]
     fields = ["subject", "preheader", "lead"]
-    list_display = ["subject", "number", "state", "send_at", "sent_at"]
+    list_display = ["subject", "number", "state", "when", "sent_at"]
     search_fields = ["subject"]
     list_filter = ["state", "is_example"]
     views = {
@@ -88,6 +90,10 @@ class IssueAdmin(ProductAdmin):
             pdf.made(issue), content_type="application/pdf", headers={"Cache-Control": "no-store"}
         )
 
+    @admin.display(description=gettext_lazy("goes out, Swedish time"), ordering="send_at")
+    def when(self, issue):
+        return day_and_time(issue.send_at)
+
     def subject(self, issue):
         return issue.subject
 
@@ -95,9 +101,7 @@ class IssueAdmin(ProductAdmin):
         """What to look over before it is approved; None when nothing of it can change any more."""
         if issue.state not in (issue.State.DRAFT, issue.State.APPROVED):
             return None
-        occasion = getattr(issue, "occasion", None)
-        now = timezone.now()
-        return letter_checks.findings(issue, at=max(now, occasion.deliver_at) if occasion else now)
+        return actions.findings_of(issue, now=timezone.now())
 
     def said_of(self, request, issue):
         return {

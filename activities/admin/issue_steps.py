@@ -127,6 +127,7 @@ STEPS = (
         run=write_text,
         offered=_is_written,
         form=_text_form,
+        does=gettext_lazy("Save the plain text"),
         note=gettext_lazy(
             "For those whose mail program shows no HTML. Without a text of your own it follows the content."
         ),

@@ -16,13 +16,14 @@ from activities import actions, schedule
 from activities.admin.marks import mark
 from activities.admin.occasion_steps import STEPS
 from activities.admin.work import PRODUCTS, address_of, product_of
+from activities.dates import day_and_time
 from activities.models import Occasion, Plan, Series
 from news.admin.steps import StepAdmin
 from news.models import NotInState
 
 MONTHS_SHOWN = (3, 6, 12, 24)
 FACTS = [
-    "deliver_at", "opens_at", "late_at", "missed_at", "done_at", "proof", "proof_link", "proof_at", "reason",
+    "opens_at", "late_at", "missed_at", "done_at", "proof", "proof_link", "proof_at", "reason",
     "forced_by", "halted_at", "halted_by", "halted_why", "is_moved", "is_on_demand", "trouble", "retry_at",
 ]  # fmt: skip
 
@@ -42,7 +43,7 @@ class LateFilter(admin.SimpleListFilter):
 class OccasionAdmin(StepAdmin):
     steps = STEPS
     refusals = (NotInState, actions.Refused)
-    list_display = ["activity", "channel", "due_at", "shown_state"]
+    list_display = ["activity", "channel", "due", "shown_state"]
     list_filter = [LateFilter, "state", "series__channel", "series__activity"]
     ordering = ["-due_at"]
     search_fields = ["series__activity__name", "series__channel__name"]
@@ -68,7 +69,8 @@ class OccasionAdmin(StepAdmin):
             "channel",
             "shown_state",
             "product",
-            "due_at",
+            "due",
+            "goes_out",
             *(f for f in FACTS if getattr(obj, f, None)),
         ]
 
@@ -86,6 +88,14 @@ class OccasionAdmin(StepAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, occasion):
         return mark(occasion, timezone.now())
+
+    @admin.display(description=gettext_lazy("due, Swedish time"), ordering="due_at")
+    def due(self, occasion):
+        return day_and_time(occasion.due_at)
+
+    @admin.display(description=gettext_lazy("goes out, Swedish time"))
+    def goes_out(self, occasion):
+        return day_and_time(occasion.deliver_at)
 
     @admin.display(description=gettext_lazy("what came of it"))
     def product(self, occasion):

@@ -11,7 +11,7 @@ from activities import actions, notices
 from activities.admin.occasion_steps import ReasonForm
 from activities.admin.products import APPROVED, DRAFT
 from activities.approving import sending
-from activities.approving.sending import OPENED, goes_out, its_time
+from activities.approving.sending import goes_out, is_opened, its_time
 from activities.dates import day
 from news.admin.steps import Step
 from news.admin.times import swedish_time
@@ -56,11 +56,6 @@ def halt(request, product, data):
 def let_go(request, product, data):
     sending.let_go(product)
     return _("Let go. It goes out %(when)s, if it is approved.") % {"when": goes_out(product)}
-
-
-def is_opened(product):
-    occasion = getattr(product, "occasion", None)
-    return product.state in (DRAFT, APPROVED) and occasion is not None and occasion.state in OPENED
 
 
 def _is_halted(product):

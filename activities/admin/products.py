@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from activities import actions
 from activities.approving.editing import editing
-from activities.approving.sending import goes_out
+from activities.approving.sending import goes_out, is_opened
 from activities.channels.contract import ChannelError
 from news.admin.frames import IN_FRAME
 from news.admin.preview import PreviewAdmin
@@ -87,6 +87,7 @@ class ProductAdmin(PreviewAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["product"] = obj
         context["goes_out"] = goes_out(obj)
+        context["is_waited_for"] = is_opened(obj)
         # What is approved by a button is what stood on the page with the button.
         context["seen"] = obj.fingerprint()
         context["voids"] = obj.state == APPROVED and self.has_change_permission(request, obj)

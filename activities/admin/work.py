@@ -11,6 +11,7 @@ from django.utils import timezone
 from activities import schedule
 from activities.admin import meaning
 from activities.admin.marks import mark
+from activities.approving.rights import may_approve
 from activities.models import Event, Heartbeat, Occasion, Plan
 from activities.models.activity import APPROVED_KINDS
 from activities.models.occasion import LIVE, UNFINISHED, State
@@ -26,13 +27,15 @@ PRODUCTS = ("issue", "report", "event", "article")
 RELATED = ("series__activity__responsible", "series__channel", *PRODUCTS)
 
 
-def work(now):
+def work(user, now):
     plan = Plan.objects.current()
+    waiting = _waiting(user, now)
     return {
         "now": now,
         "plan": plan,
         "engine": engine(now),
-        "approvals": _said(_approvals(), now),
+        "approvals": [each for each in waiting if each["may_approve"]],
+        "others_approve": [each for each in waiting if not each["may_approve"]],
         "tasks": _said(_tasks(now), now),
         "late": _said(_late(now), now),
         "troubled": _said(_occasions(Occasion.objects.unfinished().exclude(trouble="")), now),
@@ -67,9 +70,15 @@ def _occasions(rows):
     return rows.select_related(*RELATED).order_by("due_at", "pk")[:ROWS]
 
 
-def _approvals():
+def _waiting(user, now):
+    """What waits for an approval, and whether this person may give it."""
     rows = Occasion.objects.filter(state=State.OPEN, series__channel__kind__in=APPROVED_KINDS)
-    return rows.select_related(*RELATED).order_by("deliver_at", "pk")[:ROWS]
+    found = _said(rows.select_related(*RELATED).order_by("deliver_at", "pk")[:ROWS], now)
+    return [each | {"may_approve": _may_approve(user, each["product"])} for each in found]
+
+
+def _may_approve(user, product):
+    return product is not None and may_approve(user, product)
 
 
 def _tasks(now):

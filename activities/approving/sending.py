@@ -14,6 +14,13 @@ from news.models import Issue, NotInState
 OPENED = [State.OPEN, State.READY]
 
 
+def is_opened(product):
+    """Whether the plan waits for it: written or approved, and not on its way."""
+    occasion = getattr(product, "occasion", None)
+    is_early = product.state in (product.State.DRAFT, product.State.APPROVED)
+    return is_early and occasion is not None and occasion.state in OPENED
+
+
 def goes_out(product):
     """When, as people say it."""
     occasion = getattr(product, "occasion", None)

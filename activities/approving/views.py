@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import actions, channels
 from activities.approving import links, rights
-from activities.approving.sending import OPENED, goes_out
+from activities.approving.sending import goes_out, is_opened
 from activities.channels import meeting, report
 from activities.models import StatusReport
 from activities.notices import admin_link
-from news import issues, letter_checks
+from news import issues
 from news.admin.frames import framed
 from news.mailing.audience import count
 from news.models import Issue, NotInState
@@ -72,11 +72,11 @@ def _refusal(ask):
         return 403, _("You do not have the right to approve it any more.")
     if product.state != product.State.DRAFT:
         return 200, _already(product)
-    if product.occasion.state not in OPENED:
+    if not is_opened(product):
         return 409, _("The plan does not wait for it any more.")
     if not ask.is_fresh:
         return 409, _("The text has been changed since the mail was sent, so its link is void.")
-    if isinstance(product, Issue) and letter_checks.faults(product, at=timezone.now()):
+    if actions.faults_of(product, now=timezone.now()):
         return 409, _("There is something to mend before it can be approved. You see what in the portal.")
     return 200, ""
 
@@ -100,7 +100,7 @@ def _context(ask, token, refusal):
         "is_done": product.state != product.State.DRAFT,
         "mail": _mail_of(product) if is_open else None,
         "token": token,
-        "goes_out": goes_out(product),
+        "goes_out": goes_out(product) if is_opened(product) else "",
         "recipients": count(audience).deliveries if audience else 0,
         "choice": getattr(product, "audience_choice", None),
         "link": admin_link(product),

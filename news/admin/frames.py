@@ -27,4 +27,10 @@ def without_personal_links(text):
 
 
 def framed_text(text):
-    return framed(format_html('<!doctype html><meta charset="utf-8"><pre>{}</pre>', text))
+    return framed(text_page(text))
+
+
+def text_page(text):
+    """Plain text as a mail program shows it: long lines turn on a phone."""
+    page = '<!doctype html><head><meta charset="utf-8"></head><pre style="white-space: pre-wrap">{}</pre>'
+    return format_html(page, text)

@@ -25,6 +25,7 @@ class Step:
     offered: Callable = lambda row: True
     form: Callable | None = None  # (request, row, data) → a Form
     note: str | Callable = ""  # said on that page; or a function of the row that gives it
+    does: str = ""  # on that page's button, where the label is not the outcome
     style: str = ""  # "main" or "grave"
     rights: tuple = ("change",)  # one of these verbs on the row's kind is asked for
     logged: Callable | None = None  # (row, data) → what the history says, where the label is not enough

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy
 
 
 class DayAndTime(AdminSplitDateTime):
+    class Media:
+        js = [forms.Script("admin-portal/weekday.js", type="module")]
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         # Django writes the two words beside the fields, but ties them to nothing.

@@ -1,10 +1,14 @@
 """Till vem: who may choose, what the page shows, and what is sent and approved in the end."""
 
+from urllib.parse import urlsplit
+
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from activities import actions, channels, engine
+from activities.approving import links
 from activities.rehearsal import rehearse
 from audiences.models import Organisation, Subscriber
 from news.models import Article, AudienceChoice, Exclusion, Issue, Mailing
@@ -61,7 +65,7 @@ def test_counting_and_looking_keep_nothing(issue):
     page = client.post(address(issue), {"only_counties": ["21"], "_who": ""})
 
     assert "1 får det" in counted.content.decode()
-    assert [row[0] for row in page.context["page"]] == ["gavle@x.se"]
+    assert [(row["address"], row["language"]) for row in page.context["page"]] == [("gavle@x.se", "Svenska")]
     assert not AudienceChoice.objects.exists()
 
 
@@ -93,6 +97,16 @@ def test_nothing_ticked_is_the_whole_row_again(issue):
 
     assert not AudienceChoice.objects.exists()
     assert channels.audience_of(Issue.objects.get().occasion).selection.is_empty
+
+
+def test_a_choice_of_nobody_is_said_when_it_is_saved_and_when_it_is_approved(issue):
+    chef = leader().user
+
+    answer = choose(issue, only_counties=["01"])
+
+    link = urlsplit(links.link(Issue.objects.get(), chef)).path
+    assert "Som det är nu får ingen det." in answer.content.decode()
+    assert "Som det är nu får ingen det." in Client().get(link).content.decode()
 
 
 def test_to_choose_others_after_the_approval_voids_it(issue):

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from activities import actions, engine
 from activities.models import Event, Occasion, StatusReport
-from news.models import Article, Issue, Mailing
+from news.models import Article, Issue, IssueItem, Mailing
 from tests.activities.makers import at, make_activity, make_channel, make_group, make_plan
+from tests.news.makers import make_article
 from tests.staff import leader, said
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,13 @@ def test_the_button_says_when_it_goes_out_and_in_which_zone(issue):
     assert 'name="_step" value="approve"' in page
 
 
+def test_the_list_says_the_weekday_and_the_zone_in_which_it_goes_out(issue):
+    page = leader().get(reverse("admin:news_issue_changelist")).content.decode()
+
+    assert "tisdag 12 mars 2013 kl. 09.00" in page
+    assert "går ut, svensk tid" in page.lower()
+
+
 def test_approving_saves_what_was_just_written_and_makes_the_occasion_ready(issue):
     client = leader()
 
@@ -69,6 +77,26 @@ def test_approving_saves_what_was_just_written_and_makes_the_occasion_ready(issu
     issue.refresh_from_db()
     assert (issue.subject, issue.state, issue.approved_by) == ("Nytt i mars", "approved", client.user)
     assert Occasion.objects.get().state == "ready"
+
+
+def test_what_comes_out_before_the_letter_does_not_stop_the_approval(issue):
+    article = make_article("Kommer", published_at=issue.occasion.deliver_at)
+    IssueItem.objects.create(issue=issue, kind="article", source=article, position=1)
+
+    answer = leader().post(step(issue, "approve"), follow=True)
+
+    assert answer.context["checks"] == []
+    assert said(answer)[-1] == "success"
+
+
+@pytest.mark.parametrize("state", ["missed", "skipped"])
+def test_a_draft_that_the_plan_has_given_up_is_not_said_to_go_out(issue, state):
+    Occasion.objects.update(state=state, reason="Sportlov")
+
+    page = leader().get(change(issue)).content.decode()
+
+    assert "Planen väntar inte på det längre" in page
+    assert "går ut" not in page.split('class="standing')[1].split("</p>")[0]
 
 
 def test_the_second_to_approve_is_told_and_nothing_happens(issue):

@@ -1,5 +1,7 @@
 """Composing in the admin: the blocks of the form, their order, what is fetched in, and who may what."""
 
+import re
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -278,3 +280,20 @@ def test_a_report_that_went_out_is_told_of_by_its_own_title(issue):
     IssueItem.objects.create(issue=issue, kind="text", source=report)
 
     assert titles(issue) == ["Statusrapport mars 2013"]
+
+
+def test_a_finding_in_the_plain_text_leads_to_the_button_where_it_is_edited(issue):
+    client = leader()
+    client.post(reverse("admin:news_issue_step", args=[issue.pk, "text"]), {"text": "Hej ,"})
+
+    page = client.get(address(issue)).content.decode()
+
+    anchor = re.search(r'href="[^"]*#([^"]+)">Ren text</a>', page)[1]
+    assert f'id="{anchor}"' in page
+
+
+def test_the_plain_preview_shows_where_both_of_the_readers_own_links_come(issue):
+    page = leader().get(f"{address(issue, 'preview')}text/").content.decode()
+
+    assert "[[" not in page
+    assert page.count("https://…") == 2

@@ -45,6 +45,16 @@ def test_it_is_moved_and_its_meeting_with_it():
     assert (occasion.due_at, Event.objects.get().starts_at) == (at("2013-03-14 13:30"),) * 2
 
 
+def test_when_it_is_due_and_goes_out_is_said_with_weekday_and_zone():
+    occasion = make_occasion("newsletter")
+
+    listed = leader().get(reverse("admin:activities_occasion_changelist")).content.decode()
+
+    assert page(occasion).count("tisdag 12 mars 2013 kl. 09.00") == 2
+    assert "tisdag 12 mars 2013 kl. 09.00" in listed
+    assert "svensk tid" in listed
+
+
 def test_the_day_and_the_time_that_are_asked_for_have_names():
     address = reverse("admin:activities_occasion_step", args=[make_occasion().pk, "move"])
 

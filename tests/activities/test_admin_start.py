@@ -79,6 +79,35 @@ def test_what_is_approved_too_late_is_said_to_go_out_at_once():
     assert "går ut genast" in start()[1]
 
 
+def test_what_is_stopped_says_why_and_not_when_it_goes_out():
+    plan = make_plan()
+    make_activity(plan, "månadsvis", make_channel(plan, "newsletter"))
+    tick()
+    Occasion.objects.update(halted_at=NOW, halted_why="Väntar på domen")
+
+    approvals = start()[1].split('id="approvals"')[1].split("</section>")[0]
+
+    assert "Väntar på domen" in approvals
+    assert "går ut" not in approvals
+
+
+@pytest.mark.parametrize(("right", "is_asked"), [("news.approve_issue", True), ("news.send_issue", False)])
+def test_only_who_may_approve_is_asked_to(right, is_asked):
+    plan = make_plan()
+    make_activity(plan, "månadsvis", make_channel(plan, "newsletter"))
+    tick()
+
+    page = start(client_with("activities.view_occasion", "news.view_issue", right))[1]
+
+    assert ("Väntar på ditt godkännande" in page) == is_asked
+    assert ("Väntar på någon annans godkännande" in page) != is_asked
+    assert ("Läs och godkänn" in page) == is_asked
+
+
+def test_it_says_in_which_zone_its_times_are():
+    assert "Alla tider är svensk tid." in start()[1]
+
+
 def test_what_a_person_does_elsewhere_is_a_task():
     plan = make_plan()
     make_activity(plan, "månadsvis", make_channel(plan), name="Intranätet")

@@ -208,6 +208,15 @@ def test_a_link_does_not_approve_what_the_plan_no_longer_waits_for():
     assert Issue.objects.get().state == "draft"
 
 
+def test_a_link_does_not_say_when_what_is_given_up_goes_out():
+    chef = make_approver()
+    issue = make_product("newsletter", chef)
+    address = path(issue, chef)
+    actions.skip(issue.occasion, reason="Sportlov", by=chef, now=NOW)
+
+    assert "Går ut" not in Client().get(address).content.decode()
+
+
 def test_a_link_does_not_approve_what_has_to_be_mended_first():
     chef = make_approver()
     issue = make_product("newsletter", chef)

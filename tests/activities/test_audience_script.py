@@ -71,3 +71,22 @@ def test_the_look_at_who_opens_where_it_is(page):
 
     page.wait_for_url("**#who")
     assert page.get_by_text("anna@x.se").is_visible()
+
+
+def test_every_municipality_is_met_by_scrolling_down(page):
+    open_trait(page, "only_municipalities")
+
+    wide = page.locator("#id_only_municipalities").evaluate(
+        "list => [list, list.parentElement].some((box) => box.scrollWidth > box.clientWidth)"
+    )
+
+    assert not wide
+
+
+def test_the_number_is_in_sight_on_a_phone_while_boxes_are_ticked(page):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.evaluate("() => scrollTo(0, 0)")
+
+    box = page.locator("[data-counted] strong").bounding_box()
+
+    assert 0 < box["y"] < 640

@@ -259,3 +259,17 @@ def test_two_ticks_at_once_remind_once(issue):
     together(lambda: tick("2013-03-10 09:00"))
 
     assert reminders().count() == 1
+
+
+def test_what_nobody_is_responsible_for_is_told_to_who_may_approve_it(issue):
+    get_user_model().objects.update(is_active=False)
+    approver = make_person("chef")
+    approver.user_permissions.add(Permission.objects.get(codename="approve_issue"))
+
+    tick("2013-03-13 00:00")
+    tick("2013-03-20 00:00")
+
+    for what in ("late", "missed"):
+        told = Mailing.objects.get(key__startswith=f"{what}-")
+        assert told.deliveries.get().address == approver.email
+        assert "för att du kan godkänna det" in told.texts.get().text
