@@ -21,7 +21,7 @@ def address(name, mailing=None):
 
 
 def rows(answer):
-    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
 @pytest.fixture
@@ -113,6 +113,13 @@ def test_nothing_in_the_file_is_a_formula(name, mailing):
     assert "'=Brev i maj" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
     assert answer.content.startswith("\ufeff".encode())
+
+
+def test_the_file_opens_in_columns_in_swedish_excel(mailing):
+    head, first = rows(leader().get(address("statistics_csv")))
+
+    assert (head[0], head[2]) == ("Nyhetsbrev", "Skickat")
+    assert first[2:] == ["8", "7", "1", "0", "0", "0"]
 
 
 def test_the_file_masks_what_the_page_masks(mailing):
