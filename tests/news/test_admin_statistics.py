@@ -147,6 +147,13 @@ def test_bars_are_as_long_as_their_numbers():
     assert drawn.bars[1].label.endswith("…")
 
 
+def test_short_words_leave_the_room_to_the_bars():
+    days, counties = (picture([(label, 1, 0, "1")]) for label in ("2026-05-03", "Västra Götalands län"))
+
+    assert days.bars[0].width > counties.bars[0].width
+    assert days.bars[0].end < days.width
+
+
 def test_bars_of_nothing_are_drawn_without_a_fault():
     assert picture([]).height == 0
     assert picture([("Inget", 0, 0, "0")]).bars[0].width == 0
