@@ -33,10 +33,10 @@ class Portal:
         return json.loads(self.run(script))
 
     def query(self, sql):
-        """The rows, asked of the database itself, or None while it is away."""
+        """The rows, asked of the database itself and committed, or None while it is away."""
         try:
             opened = contextlib.closing(psycopg2.connect(self.environment["DATABASE_URL"]))
-            with opened as connection, connection.cursor() as cursor:
+            with opened as connection, connection, connection.cursor() as cursor:
                 cursor.execute(sql)
                 return cursor.fetchall()
         except psycopg2.OperationalError:

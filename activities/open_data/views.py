@@ -13,9 +13,8 @@ from django.views.decorators.http import condition, require_safe
 
 from activities.models import Plan
 from activities.open_data.sets import BY_KEY, LICENCE, LICENCE_ADDRESS, SETS
+from audiences.cells import guarded
 
-# What a spreadsheet takes as a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Excel takes a file without it to be in another encoding, and shows Ã¥ for å.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -66,8 +65,7 @@ def _cell(value):
         value = " | ".join(value)
     if isinstance(value, bool):
         return str(value).lower()
-    # An apostrophe keeps it a text (OWASP, CSV injection).
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _answer(request, response, file_name):

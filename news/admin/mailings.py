@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.admin import ledger_pages, outbox
@@ -14,7 +16,7 @@ from news.admin.frames import framed, without_personal_links
 from news.admin.mailing_steps import STEPS
 from news.admin.steps import StepAdmin
 from news.mailing.models import DeliveryState, HeldBack
-from news.mailing.progress import progress
+from news.mailing.progress import expected_minutes, progress
 from news.models import Delivery, Exclusion, Mailing, SendingRate
 from news.statistics.sums import UNCOUNTED
 
@@ -70,7 +72,8 @@ class MailingAdmin(StepAdmin):
     def progress_view(self, request, object_id):
         """The part of the page that changes while mails go out."""
         mailing = self.row_to_see(request, object_id)
-        return TemplateResponse(request, "admin/news/mailing/_progress.html", _progress(mailing))
+        context = {**_progress(mailing), "chosen": _chosen(request.GET)}
+        return TemplateResponse(request, "admin/news/mailing/_progress.html", context)
 
     def text_view(self, request, object_id, language):
         mailing = self.row_to_see(request, object_id)
@@ -82,8 +85,8 @@ class MailingAdmin(StepAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _ledger(self, mailing, asked):
-        state, reason = asked.get("state", ""), asked.get("left_out", "")
-        address = asked.get("address", "").strip().lower()
+        chosen = _chosen(asked)
+        state, reason, address = chosen.values()
         after = asked.get("after", "")
         said = _progress(mailing)
         states = said["account"].states
@@ -96,10 +99,16 @@ class MailingAdmin(StepAdmin):
             "is_cut": not (address or reason) and states.get(state, 0) > ledger_pages.MOST_IN_STATE,
             "rows": [_said(row) for row in rows],
             "next_after": next_after,
-            "chosen": {"state": state, "left_out": reason, "address": address},
+            "chosen": chosen,
             "texts": mailing.texts.all(),
             "has_statistics": mailing.purpose not in UNCOUNTED,
         }
+
+
+def _chosen(asked):
+    """What the ledger is narrowed to."""
+    address = asked.get("address", "").strip().lower()
+    return {"state": asked.get("state", ""), "left_out": asked.get("left_out", ""), "address": address}
 
 
 def _progress(mailing):
@@ -118,6 +127,10 @@ def _progress(mailing):
 @admin.register(SendingRate)
 class SendingRateAdmin(admin.ModelAdmin):
     fields = ["per_minute"]
+    readonly_fields = ["time_needed"]
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, *(self.readonly_fields if obj and self.time_needed(obj) else ())]
 
     def changelist_view(self, request, extra_context=None):
         """There is one row: to see the list is to see it."""
@@ -125,6 +138,18 @@ class SendingRateAdmin(admin.ModelAdmin):
             raise PermissionDenied
         SendingRate.objects.get_or_create(pk=1, defaults={"next_at": timezone.now()})
         return HttpResponseRedirect(reverse("admin:news_sendingrate_change", args=[1]))
+
+    @admin.display(description=gettext_lazy("time needed"))
+    def time_needed(self, rate):
+        """What the number means for a newsletter."""
+        newest = Mailing.objects.filter(purpose=Mailing.Purpose.NEWSLETTER).first()
+        count = newest.frozen.get("deliveries", 0) if newest else 0
+        minutes = count and expected_minutes(count)
+        if not minutes:
+            return None
+        text = _("%(hours)d h %(minutes)d min for %(count)s recipients, as many as the latest newsletter had")
+        hours, minutes = divmod(minutes, 60)
+        return text % {"hours": hours, "minutes": minutes, "count": localize(count)}
 
     def has_add_permission(self, request):
         return False

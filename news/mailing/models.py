@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from audiences.models import Suppression
 
@@ -37,8 +37,8 @@ class Mailing(models.Model):
     class State(models.TextChoices):
         RUNNING = "running", _("running")
         PAUSED = "paused", _("paused")
-        DONE = "done", _("done")
-        CANCELLED = "cancelled", _("cancelled")
+        DONE = "done", pgettext_lazy("mailing", "done")
+        CANCELLED = "cancelled", pgettext_lazy("mailing", "cancelled")
 
     # Says what is being sent; the same thing cannot be sent by two mailings.
     key = models.CharField(_("key"), max_length=100, unique=True)

@@ -9,7 +9,7 @@ from news.mailing import rate
 from news.mailing.accounts import Account, account
 from news.mailing.models import UNFINISHED, DeliveryState, Mailing
 
-# The rate is that of the last minute; a mailing that began later is measured from its beginning.
+# The rate is that of the last minute; a mailing that began, or went on, later is measured from there.
 MEASURED = timedelta(minutes=1)
 LEAST_MEASURED = timedelta(seconds=5)
 
@@ -20,21 +20,32 @@ class Progress:
     left: int
     per_minute: int | None  # as it goes now; None when it does not, or not long enough to tell
     limit: int | None  # as the sending rate allows
-    done_at: datetime | None  # as it looks now
+    done_at: datetime | None  # as it looks now; before that can be told, as the sending rate allows
     next_try: datetime | None  # when all that is left waits to be tried again
+    is_cancelled: bool
 
     @property
     def decided(self):
-        return self.account.deliveries - self.left
+        held_back = self.account.states[DeliveryState.SUPPRESSED] if self.is_cancelled else 0
+        return self.account.deliveries - self.left - held_back
 
 
 def progress(mailing, *, now):
     found = account(mailing)
     left = sum(found.states[state] for state in UNFINISHED)
     limit = rate.per_minute()
-    measured = _per_minute(mailing, now) if mailing.state == Mailing.State.RUNNING and left else None
-    next_try = _next_try(mailing) if left and left == found.states[DeliveryState.RETRY] else None
-    return Progress(found, left, measured, limit, _done_at(left, measured, now), next_try)
+    is_going = mailing.state == Mailing.State.RUNNING and left > 0
+    measured = _per_minute(mailing, now) if is_going else None
+    expected = limit if measured is None and is_going else measured
+    return Progress(
+        account=found,
+        left=left,
+        per_minute=measured,
+        limit=limit,
+        done_at=_done_at(left, expected, now),
+        next_try=_next_try(mailing) if left and left == found.states[DeliveryState.RETRY] else None,
+        is_cancelled=mailing.state == Mailing.State.CANCELLED,
+    )
 
 
 def expected_minutes(count):
@@ -44,7 +55,7 @@ def expected_minutes(count):
 
 
 def _per_minute(mailing, now):
-    since = max(now - MEASURED, mailing.created_at)
+    since = max(now - MEASURED, mailing.try_at)  # when it began, or somebody had it go on
     if now - since < LEAST_MEASURED:
         return None
     # A sent row's try_at is when it was sent: the index on state and time answers this.

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-WIDTH, LABELS, NUMBERS = 720, 250, 60  # of the whole, of the words before a bar, of the number after it
+WIDTH, LABELS, NUMBERS = 720, 250, 70  # of the whole, of the words before a bar at most, of what follows it
+LETTER = 8  # the width of most of them
 ROW = 30
 LONGEST_LABEL = 30  # characters
 
@@ -14,15 +15,16 @@ class Bar:
     width: int
     second: int  # the length of the part that is drawn apart, at its end
     number: str
+    x: int  # where it begins
 
     @property
     def first(self):
         """Where the part at the end begins."""
-        return LABELS + self.width - self.second
+        return self.x + self.width - self.second
 
     @property
     def end(self):
-        return LABELS + self.width + 8
+        return self.x + self.width + 8
 
 
 @dataclass(frozen=True)
@@ -30,19 +32,20 @@ class Picture:
     width: int
     height: int
     x: int
-    row: int
     bars: list
 
 
 def picture(rows):
     """Draw rows of (label, number, part of it that is drawn apart, what is said after the bar)."""
     most = max((number for _label, number, _part, _said in rows), default=0) or 1
-    scale = (WIDTH - LABELS - NUMBERS) / most
+    labels = [_short(label) for label, *_numbers in rows]
+    x = min(LABELS, LETTER * max(map(len, labels), default=0) + 2 * LETTER)
+    scale = (WIDTH - x - NUMBERS) / most
     bars = [
-        Bar(_short(label), index * ROW, round(number * scale), round(part * scale), str(said))
-        for index, (label, number, part, said) in enumerate(rows)
+        Bar(label, index * ROW, round(number * scale), round(part * scale), str(said), x)
+        for index, (label, (_label, number, part, said)) in enumerate(zip(labels, rows, strict=True))
     ]
-    return Picture(WIDTH, ROW * len(rows), LABELS, ROW, bars)
+    return Picture(WIDTH, ROW * len(rows), x, bars)
 
 
 def _short(label):

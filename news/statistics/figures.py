@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from audiences.models import County, TargetGroup
+from news.bounces.models import Bounce, Kind
 from news.mailing.accounts import account
 from news.mailing.models import DeliveryState, Mailing
 from news.statistics.models import Link, MailingSum
@@ -49,19 +50,20 @@ class Figures:
 def of_mailing(mailing):
     sums = list(mailing.sums.all())
     whole = next((each for each in sums if each.by == By.ALL), None)
+    is_counted = _is_counted(mailing, whole)
     links = tuple(
         mailing.links.annotate(clicks=Sum("days__clicks", default=0)).order_by("-clicks", "position")
     )
+    parts = sums if is_counted else []
     counties = dict(County.objects.values_list("code", "name"))
     groups = dict(TargetGroup.objects.values_list("key", "name"))
-    is_counted = mailing.finished_at is not None and whole is not None
     return Figures(
         mailing=mailing,
         sums=whole if is_counted else _so_far(mailing, whole),
         clicks=sum(link.clicks for link in links),
         is_counted=is_counted,
-        counties=_parts(sums, By.COUNTY, counties, _("No county")),
-        groups=_parts(sums, By.GROUP, groups, _("A group that is no more")),
+        counties=_parts(parts, By.COUNTY, counties, _("No county")),
+        groups=_parts(parts, By.GROUP, groups, _("A group that is no more")),
         links=links,
     )
 
@@ -77,15 +79,7 @@ def of_latest(limit=COMPARED):
         .annotate(Sum("days__clicks"))
         .order_by()
     )
-    return [
-        Figures(
-            mailing=each,
-            sums=sums.get(each.pk) or _so_far(each, None),
-            clicks=clicks.get(each.pk) or 0,
-            is_counted=each.pk in sums,
-        )
-        for each in mailings
-    ]
+    return [_in_short(each, sums.get(each.pk), clicks.get(each.pk) or 0) for each in mailings]
 
 
 def said(number):
@@ -98,15 +92,32 @@ def _parts(sums, by, names, unknown):
     return tuple(sorted(found, key=lambda part: (part.sums.key not in names, part.name)))
 
 
-def _so_far(mailing, counted):
-    """While it is being sent: what the ledger says now."""
+def _in_short(mailing, whole, clicks):
+    is_counted = _is_counted(mailing, whole)
+    sums = whole if is_counted else _so_far(mailing, whole)
+    return Figures(mailing=mailing, sums=sums, clicks=clicks, is_counted=is_counted)
+
+
+def _is_counted(mailing, whole):
+    """Whether the kept sums are of the whole mailing: who leaves early is in them before anybody else."""
+    if mailing.finished_at is None or whole is None:
+        return False
+    return whole.sent == mailing.sent_by_then and not (whole.is_stale and whole.sent == 0)
+
+
+def _so_far(mailing, whole):
+    """Until it is counted: what the ledger says now."""
     states = account(mailing).states
+    came_back = Bounce.objects.filter(mailing=mailing)
+    is_sent = Q(delivery__state=DeliveryState.SENT, at__gte=F("delivery__sent_at"))
     return MailingSum(
         mailing=mailing,
         by=By.ALL,
         sent=states[DeliveryState.SENT],
         refused=states[DeliveryState.FAILED],
-        left=counted.left if counted else 0,
+        returned=came_back.exclude(kind=Kind.COMPLAINT).filter(is_sent).count(),
+        complained=came_back.filter(kind=Kind.COMPLAINT).count(),
+        left=whole.left if whole else 0,
     )
 
 

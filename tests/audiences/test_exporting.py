@@ -66,14 +66,31 @@ def test_each_filter_chooses(chosen, found):
 
 
 @pytest.mark.parametrize(
-    "text", ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", " =1+1", "＝1", "\u200b=1"]
+    "text", ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", " =1+1", "＝1", "\u200b=1", "=1,=2"]
 )
 def test_no_cell_runs_in_a_spreadsheet_and_all_can_be_read_again(text):
     assert guarded(text).startswith("'")
     assert unguarded(guarded(text)) == text
 
 
-@pytest.mark.parametrize("text", ["Anna", "'s-Hertogenbosch", "a=b", "3-4", "", "å"])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Anna,=cmd|'/C calc'!A0", "Anna,'=cmd|'/C calc'!A0"),
+        ("Anna;@SUM(1);x", "Anna;'@SUM(1);x"),
+        ('Anna,"=1"', 'Anna,\'"=1"'),
+        ("Anna,'=1", "Anna,''=1"),
+        ("Anna\t+1", "Anna\t'+1"),
+    ],
+)
+def test_nor_does_a_part_of_a_cell_in_a_spreadsheet_that_divides_at_other_marks(text, written):
+    assert guarded(text) == written
+    assert unguarded(written) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Anna", "'s-Hertogenbosch", "a=b", "3-4", "", "å", "Vård, -stöd", "barn;ung"]
+)
 def test_other_cells_stay_as_they_are(text):
     assert guarded(text) == unguarded(text) == text
 

@@ -90,9 +90,18 @@ class Chaos:
             if time.monotonic() - self.ticked > TICK:
                 self.tick()
                 self.ticked = time.monotonic()
+                if not IS_LONG:
+                    self._hurry()
             return condition()
 
         wait_for(is_met, seconds=PATIENCE, every=every)
+
+    def _hurry(self):
+        """What waits to be tried again waits no longer, as if the minutes had passed."""
+        ours = f"mailing_id = {self.mailing} AND state = 'retry' AND lease = ''"
+        self.portal.query(f"UPDATE news_delivery SET try_at = now() WHERE {ours} RETURNING id")
+        due = f"id = {self.mailing} AND state = 'running' AND try_at > now()"
+        self.portal.query(f"UPDATE news_mailing SET try_at = now() WHERE {due} RETURNING id")
 
     def states(self):
         rows = self.portal.query(

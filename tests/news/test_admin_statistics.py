@@ -21,7 +21,7 @@ def address(name, mailing=None):
 
 
 def rows(answer):
-    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
 @pytest.fixture
@@ -115,6 +115,13 @@ def test_nothing_in_the_file_is_a_formula(name, mailing):
     assert answer.content.startswith("\ufeff".encode())
 
 
+def test_the_file_opens_in_columns_in_swedish_excel(mailing):
+    head, first = rows(leader().get(address("statistics_csv")))
+
+    assert (head[0], head[2]) == ("Nyhetsbrev", "Skickat")
+    assert first[2:] == ["8", "7", "1", "0", "0", "0"]
+
+
 def test_the_file_masks_what_the_page_masks(mailing):
     [county] = [
         row
@@ -138,6 +145,13 @@ def test_bars_are_as_long_as_their_numbers():
     assert widths[0] == 2 * widths[1]
     assert widths[2] == 0
     assert drawn.bars[1].label.endswith("…")
+
+
+def test_short_words_leave_the_room_to_the_bars():
+    days, counties = (picture([(label, 1, 0, "1")]) for label in ("2026-05-03", "Västra Götalands län"))
+
+    assert days.bars[0].width > counties.bars[0].width
+    assert days.bars[0].end < days.width
 
 
 def test_bars_of_nothing_are_drawn_without_a_fault():
