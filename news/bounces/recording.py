@@ -27,6 +27,8 @@ SOFT_LIMIT = 3
 SOFT_WITHIN = timedelta(days=100)  # three issues of a monthly newsletter
 # A bounce comes later than its mail: what was sent this lately may still come back.
 MAY_COME_BACK = timedelta(days=2)
+# The fault may be ours, whoever the mail is to: our own address, the content, the policy (RFC 3463).
+NOT_OF_THE_ADDRESS = ("5.1.7", "5.1.8", "5.1.9", "5.6.", "5.7.")
 AT_ONCE = 500  # rows that one tick weighs
 
 
@@ -115,7 +117,8 @@ def _soft_in_a_row(address, now):
     mailings = Mailing.objects.filter(created_at__gt=since - timedelta(days=7)).values("pk")
     to_address = Delivery.objects.filter(mailing__in=mailings, address=address)
     bounces = Bounce.objects.filter(delivery__in=to_address.values("pk"), kind=Kind.SOFT, at__gt=since)
-    moments = sorted(bounces.values_list("at", flat=True), reverse=True)
+    found = bounces.values_list("at", "status")
+    moments = sorted((at for at, status in found if not status.startswith(NOT_OF_THE_ADDRESS)), reverse=True)
     if len(moments) < SOFT_LIMIT:
         return 0
     first = moments[SOFT_LIMIT - 1]

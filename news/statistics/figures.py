@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from audiences.models import County, TargetGroup
-from news.bounces.models import Bounce, Kind
 from news.mailing.accounts import account
 from news.mailing.models import DeliveryState, Mailing
 from news.statistics.models import Link, MailingSum
+from news.statistics.sums import came_back
 
 By = MailingSum.By
 FEW = 5  # fewer than so many in a county or a group are not told apart from each other
@@ -108,15 +108,14 @@ def _is_counted(mailing, whole):
 def _so_far(mailing, whole):
     """Until it is counted: what the ledger says now."""
     states = account(mailing).states
-    came_back = Bounce.objects.filter(mailing=mailing)
-    is_sent = Q(delivery__state=DeliveryState.SENT, at__gte=F("delivery__sent_at"))
+    returned = came_back(mailing)
     return MailingSum(
         mailing=mailing,
         by=By.ALL,
         sent=states[DeliveryState.SENT],
         refused=states[DeliveryState.FAILED],
-        returned=came_back.exclude(kind=Kind.COMPLAINT).filter(is_sent).count(),
-        complained=came_back.filter(kind=Kind.COMPLAINT).count(),
+        returned=returned["returned"].count(),
+        complained=returned["complained"].count(),
         left=whole.left if whole else 0,
     )
 

@@ -111,15 +111,20 @@ def _count(mailing):
     return found
 
 
+def came_back(mailing):
+    """The bounces by what they are counted as, without those whose mail has been sent again."""
+    complaints = Bounce.objects.filter(mailing=mailing, kind=Kind.COMPLAINT)
+    bounces = Bounce.objects.filter(mailing=mailing).exclude(kind=Kind.COMPLAINT)
+    return {
+        "complained": complaints,
+        "returned": bounces.filter(delivery__state=DeliveryState.SENT, at__gte=F("delivery__sent_at")),
+        "refused": bounces.filter(delivery__state=DeliveryState.FAILED),
+    }
+
+
 def _bounces(mailing):
-    """(what it is counted as, organisation, address) of each that came back and has not been sent again."""
-    bounces = Bounce.objects.filter(mailing=mailing)
-    is_sent = Q(delivery__state=DeliveryState.SENT)
-    for name, those in (
-        ("complained", bounces.filter(kind=Kind.COMPLAINT)),
-        ("returned", bounces.exclude(kind=Kind.COMPLAINT).filter(is_sent, at__gte=F("delivery__sent_at"))),
-        ("refused", bounces.exclude(kind=Kind.COMPLAINT).filter(delivery__state=DeliveryState.FAILED)),
-    ):
+    """(what it is counted as, organisation, address) of each that came back."""
+    for name, those in came_back(mailing).items():
         for organisation, address in those.values_list(_TO, "delivery__address"):
             yield name, organisation, address
 

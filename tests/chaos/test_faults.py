@@ -112,12 +112,12 @@ def test_nor_whatever_the_mail_server_the_database_and_the_clock_do(redis, smtp_
     server = servers.start_postgres(servers.temporary_folder())
     for chaos in _chaos(server.get_uri(), redis.url, smtp_sink, tmp_path):
         workers = [chaos.worker(**FAST), chaos.worker(**FAST), chaos.helper(**FAST)]
+        misbehave(smtp_sink)
         chaos.wake()
         chaos.wait_for_mails(EVERYBODY // 3)
         for worker in workers:
             chaos.kill(worker)  # and the clock is set back
 
-        misbehave(smtp_sink)
         chaos.worker(), chaos.worker(), chaos.helper()
         chaos.wait_for_mails(EVERYBODY // 2)
         servers.restart_postgres(server)

@@ -241,3 +241,14 @@ def test_a_clock_that_is_set_back_holds_up_nothing_and_doubles_nothing():
 
     assert sorted(states(mailing).values()) == ["sent", "sent", "uncertain"]
     assert block.rows[0].address not in out.sent
+
+
+@pytest.mark.django_db
+def test_a_claim_from_before_the_clock_was_set_back_holds_up_nobody():
+    mailing = make_newsletter(2)
+    mailing.deliveries.filter(pk=mailing.deliveries.first().pk).update(state="retry", tries=1)
+    claim(mailing, now=NOW + timedelta(hours=1))
+    mailing.deliveries.filter(state="queued").update(lease="", try_at=NOW)
+
+    assert sending.sweep(NOW) == [mailing.pk]
+    assert mailing.deliveries.due(NOW).count() == 2

@@ -136,14 +136,24 @@ def test_a_refusal_while_sending_is_a_bounce_at_once(answer, kind, suppressed):
     assert is_suppressed() is suppressed
 
 
-def test_three_refusals_of_different_mailings_follow_the_rule_too():
+@pytest.mark.parametrize(
+    ("answer", "suppressed"),
+    [
+        (FULL, True),
+        ("554 5.7.1 Relay access denied", False),
+        ("550 5.7.26 Unauthenticated sender", False),
+        ("554 5.6.0 Message content rejected", False),
+        ("550 5.1.8 Bad sender's system address", False),
+    ],
+)
+def test_three_refusals_follow_the_rule_too_unless_they_may_be_our_own_fault(answer, suppressed):
     for month in range(3):
         now = NOW + month * MONTH
         mailing = make_mailing("eva@kommun.se", key=f"brev-{month}", now=now)
-        send(mailing, Out(raising(TransportError(FULL, permanent=True))), now)
+        send(mailing, Out(raising(TransportError(answer, permanent=True))), now)
         weigh(now)
 
-    assert is_suppressed()
+    assert is_suppressed() is suppressed
 
 
 def test_a_bounce_from_before_it_was_sent_again_gives_way_to_a_new_one():
