@@ -58,6 +58,9 @@ SELECT %s, address, reason FROM {chosen} WHERE reason <> ''
 """
 _TALLY = "SELECT reason, COUNT(*) FROM {chosen} GROUP BY reason"
 _KEPT = "frozen_audience"
+# So many PostgreSQL must know of at once: by itself it finds out in a minute or more, and takes a new mailing
+# for a row or two until then, so that each look at its progress would read a million.
+MANY = 10_000
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,11 @@ def _freeze_at_once(chosen, parameters, delivered, excluded):
     """PostgreSQL writes two tables in one statement: who is chosen is found once."""
     deliveries, exclusions, tally = (_filled(each, "chosen") for each in (_DELIVERIES, _EXCLUSIONS, _TALLY))
     sql = f"{chosen}, delivered AS ({deliveries}), excluded AS ({exclusions}) {tally}"
-    return _rows(sql, [*parameters, *delivered, *excluded])
+    found = _rows(sql, [*parameters, *delivered, *excluded])
+    if dict(found).get("", 0) >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {_table(Delivery)}")
+    return found
 
 
 def _freeze_by_a_table(chosen, parameters, delivered, excluded):

@@ -1,7 +1,8 @@
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from audiences.models import Suppression
+from news.mailing import audience
 from news.mailing.audience import Audience, Count, count
 from tests.news.mailing_makers import (
     NOW,
@@ -108,6 +109,20 @@ def test_each_gets_the_language_it_chose():
 
     languages = dict(mailing.deliveries.values_list("address", "language"))
     assert languages == {"eva@kommun.se": "sv", "joe@example.org": "en"}
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no statistics that lag behind")
+def test_postgresql_learns_of_a_big_mailing_at_once(monkeypatch):
+    monkeypatch.setattr(audience, "MANY", 3)
+    for number in range(3):
+        make_subscription(f"{number}@kommun.se")
+
+    mailing = make_mailing(audience=NEWSLETTER)
+
+    known = "SELECT most_common_vals::text FROM pg_stats WHERE tablename = %s AND attname = 'mailing_id'"
+    with connection.cursor() as cursor:
+        cursor.execute(known, ["news_delivery"])
+        assert cursor.fetchone() == (f"{{{mailing.pk}}}",)
 
 
 def test_starting_a_key_again_returns_the_first_mailing_unchanged():
