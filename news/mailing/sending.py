@@ -11,7 +11,7 @@ from news.mailing import accounts, control, rate
 from news.mailing.audience import Audience, freeze
 from news.mailing.handover import FAULT_WAIT, RETRY_AFTER, send_block
 from news.mailing.ledger import LEASE
-from news.mailing.models import UNFINISHED, WAITING, Delivery, DeliveryState, Mailing, MailingText
+from news.mailing.models import UNFINISHED, Delivery, DeliveryState, Mailing, MailingText
 from news.mailing.rate import SKEW
 from news.models.sendable import Sendable
 from news.statistics import links
@@ -115,10 +115,14 @@ def _mend_clock(running, now):
     """After a clock was set back, what was to wait for minutes would wait for hours."""
     running.filter(try_at__gt=now + max(FAULT_WAIT) + SKEW).update(try_at=now)
     waiting = Delivery.objects.filter(mailing__in=list(running.values_list("pk", flat=True)))
-    claimed = waiting.filter(state__in=WAITING).exclude(lease="")
-    queued, retried = (waiting.filter(state=state) for state in WAITING)
-    for rows, longest in ((claimed, LEASE), (queued, LEASE), (retried, max(RETRY_AFTER))):
-        rows.filter(try_at__gt=now + longest + SKEW).update(try_at=now, lease="")
+    refused = waiting.filter(state=DeliveryState.RETRY, lease="")
+    longest = [
+        (waiting.filter(state=DeliveryState.QUEUED), LEASE),
+        (waiting.filter(state=DeliveryState.RETRY).exclude(lease=""), LEASE),
+        *((refused.filter(tries=tries), wait) for tries, wait in enumerate(RETRY_AFTER, 1)),
+    ]
+    for rows, wait in longest:
+        rows.filter(try_at__gt=now + wait + SKEW).update(try_at=now, lease="")
 
 
 def _unfinished():

@@ -233,7 +233,9 @@ def test_a_clock_that_is_set_back_holds_up_nothing_and_doubles_nothing():
     mailing = make_newsletter(3)
     block = claim(mailing, now=NOW + timedelta(hours=1))
     block.step(mark=block.rows[:1], now=NOW + timedelta(hours=1))
-    mailing.deliveries.filter(pk=block.rows[1].pk).update(state="retry", lease="", try_at=NOW + HOURS)
+    mailing.deliveries.filter(pk=block.rows[1].pk).update(
+        state="retry", lease="", tries=1, try_at=NOW + HOURS
+    )
 
     assert sending.sweep(NOW) == [mailing.pk]
     out = Out()
@@ -252,3 +254,15 @@ def test_a_claim_from_before_the_clock_was_set_back_holds_up_nobody():
 
     assert sending.sweep(NOW) == [mailing.pk]
     assert mailing.deliveries.due(NOW).count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("tries", "minutes", "is_due"), [(1, 61, True), (1, 1, False), (5, 239, False)])
+def test_what_waits_to_be_tried_again_waits_as_long_as_its_tries_say(tries, minutes, is_due):
+    mailing = make_newsletter(1)
+    waiting = {"state": "retry", "tries": tries, "try_at": NOW + timedelta(minutes=minutes)}
+    mailing.deliveries.update(**waiting)
+
+    sending.sweep(NOW)
+
+    assert mailing.deliveries.due(NOW).exists() is is_due
