@@ -111,6 +111,15 @@ def redis_url():
         yield server.url
 
 
+@pytest.fixture(scope="module")
+def opened():
+    """A browser's empty page, to be lent to one test of a module after another (tests.browser.visit)."""
+    from tests.browser import chromium, window
+
+    with chromium() as browser, window(browser) as page:
+        yield page
+
+
 @pytest.fixture
 def smtp_sink():
     sink = servers.MailSink()

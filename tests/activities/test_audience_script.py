@@ -6,17 +6,11 @@ from django.urls import reverse
 from activities import engine
 from news.models import AudienceChoice, Issue
 from tests.activities.makers import at, make_activity, make_channel, make_plan
-from tests.browser import chromium, visit, window
+from tests.browser import visit
 from tests.news.mailing_makers import make_subscription
 from tests.staff import leader
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def opened():
-    with chromium() as browser, window(browser) as page:
-        yield page
 
 
 @pytest.fixture

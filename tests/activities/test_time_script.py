@@ -7,16 +7,10 @@ from django.urls import reverse
 from activities import engine
 from news.models import Issue
 from tests.activities.makers import at, make_activity, make_channel, make_plan
-from tests.browser import chromium, visit, window
+from tests.browser import visit
 from tests.staff import leader
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def opened():
-    with chromium() as browser, window(browser) as page:
-        yield page
 
 
 def test_a_day_that_is_written_says_its_weekday_and_what_is_no_day_says_nothing(opened):

@@ -6,16 +6,10 @@ from pathlib import Path
 import pytest
 
 from news.models import Assumption
-from tests.browser import chromium, visit, window
+from tests.browser import visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
 CASES = json.loads((Path(__file__).parent / "calculations.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def opened():
-    with chromium() as browser, window(browser) as page:
-        yield page
 
 
 @pytest.fixture

@@ -3,17 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser import chromium, visit, window
+from tests.browser import visit
 from tests.news.mailing_makers import NOW, make_newsletter
 from tests.staff import leader
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def opened():
-    with chromium() as browser, window(browser) as page:
-        yield page
 
 
 @pytest.fixture
